@@ -1,0 +1,296 @@
+/**
+ * The kernel interface: memory and the numeric operations that every backend offers. This is a
+ * private API: arguments are trusted (checked by `src/tensor` and above) and memory is explicit.
+ *
+ * Sizes are letters: B batch, T time, I input, H hidden, V vocabulary, G gates of a cell.
+ * All matrices are row-major; `ld` is the distance between rows in elements.
+ * Unless a comment says "adds", an operation overwrites its outputs.
+ *
+ * Determinism: each output element sums its products in ascending order in one accumulator, so
+ * results do not depend on batch size, tiling or the number of threads.
+ */
+export type Floats = Float32Array | Float64Array;
+
+/** A run of numbers in a backend's memory. `array()` is a view that is valid until the next allocation. */
+export interface Block<A extends Floats | Int32Array = Floats> {
+  readonly length: number;
+  /** Byte address in the backend's memory (compiled backends only; 0 on the reference). */
+  readonly address: number;
+  array(): A;
+  /** The part [start, start + length), sharing memory. */
+  slice(start: number, length: number): Block<A>;
+}
+export type IntBlock = Block<Int32Array>;
+
+export type BackendName = 'native' | 'wasm' | 'js';
+
+/** The recurrence of a cell, as the sequence kernels know it. */
+export type ScanKind =
+  | 'rnn-tanh'
+  | 'rnn-relu'
+  | 'gru-simple'
+  | 'gru'
+  | 'gru-torch'
+  | 'lstm'
+  | 'lstm-peephole' // the output gate sees the new cell state (Gers 2002, ONNX)
+  | 'lstm-peephole-previous'; // the output gate sees the old cell state
+
+/** A matrix B (K, N) laid out for products; opaque. Valid until the block it was packed into changes. */
+export interface Packed {
+  readonly K: number;
+  readonly N: number;
+  readonly block: Block;
+}
+
+export interface PackArgs {
+  K: number;
+  N: number;
+  /** (K, N) row-major with row distance `ld`; or, if `transposed`, stored as (N, K). */
+  source: Block;
+  ld: number;
+  transposed?: boolean;
+  /** At least `packedLength(K, N)` elements. */
+  into: Block;
+}
+
+/** C (M, N) = A·B, plus C if `accumulate`, plus `bias` (N) to every row if given. */
+export interface ProductArgs {
+  M: number;
+  a: Block;
+  lda: number;
+  /** a is stored as (K, M). */
+  aTransposed?: boolean;
+  b: Packed;
+  c: Block;
+  ldc: number;
+  accumulate?: boolean;
+  bias?: Block;
+}
+
+/**
+ * One layer and direction over T steps for B sequences; the input projection is already in `gates`.
+ * Gate order in columns: rnn h; gru-simple z n; gru, gru-torch r z n; lstm i f g o.
+ */
+export interface ScanArgs {
+  kind: ScanKind;
+  T: number;
+  B: number;
+  H: number;
+  /** Walks t = T−1 … 0. */
+  reverse: boolean;
+  /** (B) steps of each sequence: at t ≥ length the state is carried unchanged. */
+  lengths?: IntBlock;
+  /** Uᵀ packed as (H, G·H); for 'gru' see `scanRecurrentParts`. */
+  recurrent: Packed;
+  /** 'gru' only: the candidate's Uₙᵀ packed as (H, H); `recurrent` then holds the r and z part (H, 2H). */
+  recurrentCandidate?: Packed;
+  /** (G·H) recurrent bias b_h. */
+  bias?: Block;
+  /** (3H) p_i, p_f, p_o for the peephole kinds. */
+  peepholes?: Block;
+  /** (T, B, G·H) in: Wx + b_i. Out: activated gates. */
+  gates: Block;
+  /** (T+1, B, H) states. Forward walk: slot 0 holds h0, slot t+1 the state after step t. Reverse: slot T holds h0, slot t the state after step t. */
+  h: Block;
+  /** (T+1, B, H) cell states, same slots (lstm kinds). */
+  c?: Block;
+  /** (T, B, H) gru-torch: Uₙh + b_hn; gru: r ⊙ h. */
+  extra?: Block;
+  /** (T, B, ≥H) optional copy of the states after each step, zero at t ≥ length. */
+  output?: Block;
+  ldOutput?: number;
+}
+
+/** Backward through `scan`, after it. Leaves pre-activation gradients in `gates`. */
+export interface ScanBackwardArgs {
+  kind: ScanKind;
+  T: number;
+  B: number;
+  H: number;
+  reverse: boolean;
+  lengths?: IntBlock;
+  /** U packed as (G·H, H); for 'gru' the r and z part (2H, H). */
+  recurrent: Packed;
+  /** 'gru' only: Uₙ packed as (H, H). */
+  recurrentCandidate?: Packed;
+  peepholes?: Block;
+  /** (T, B, G·H) in: activated gates. Out: ∂L/∂(pre-activations) on the input side; zero at t ≥ length. */
+  gates: Block;
+  h: Block;
+  c?: Block;
+  /** gru-torch: in Uₙh + b_hn, out the gradient of it; gru: r ⊙ h, unchanged. */
+  extra?: Block;
+  /** (T, B, ≥H) ∂L/∂output; ignored at t ≥ length. */
+  dOutput: Block;
+  ldOutput: number;
+  /** (B, H) in: ∂L/∂(last state). Out: ∂L/∂(initial state). */
+  dh: Block;
+  /** Same for the cell state. */
+  dc?: Block;
+  /** (B, 2H) working memory. */
+  scratch: Block;
+}
+
+/** Loss_n = −w_y (Σ_v q_v log p_v) with q = (1−ε)·onehot(y) + ε/V (weights apply per class, as in torch). */
+export interface CrossEntropyArgs {
+  N: number;
+  V: number;
+  /** (N, V) */
+  logits: Block;
+  /** (N); `ignoreIndex` gives loss 0 and gradient 0. */
+  targets: IntBlock;
+  ignoreIndex: number;
+  smoothing: number;
+  /** (V) */
+  classWeights?: Block;
+  /** (N) */
+  losses: Block;
+  /** (N, V) ∂(Σ_n scale·loss_n)/∂logits; may be the block of `logits`. */
+  gradient?: Block;
+  scale: number;
+}
+
+export type MapOp = 'sigmoid' | 'tanh' | 'relu' | 'exp' | 'log' | 'square' | 'abs' | 'negate' | 'one-minus';
+export type ZipOp = 'add' | 'subtract' | 'multiply';
+/** Elementwise losses of x against y: (x−y)², |x−y|, Huber(δ), binary cross-entropy with logits. */
+export type PairLoss = 'mse' | 'l1' | 'huber' | 'bce';
+
+export interface DropoutArgs {
+  /** Rows are (time, stream): row r is time r / streams (integer), stream `firstStream` + r mod streams. */
+  rows: number;
+  columns: number;
+  streams: number;
+  firstStream: number;
+  x: Block;
+  y: Block;
+  p: number;
+  /** Two 32-bit words: unit j of a row is kept iff its uniform ≥ p; see `util/rng.ts: dropoutUniform`. */
+  key: readonly [number, number];
+  /** y += instead of y = (for gradients). */
+  accumulate?: boolean;
+}
+
+export interface AdamArgs {
+  n: number;
+  weights: Block;
+  gradient: Block;
+  m: Block;
+  v: Block;
+  /** amsgrad's running maximum of v. */
+  vMax?: Block;
+  lr: number;
+  beta1: number;
+  beta2: number;
+  eps: number;
+  weightDecay: number;
+  /** AdamW: decay applied to the weights instead of the gradient. */
+  decoupled: boolean;
+  /** 1-based. */
+  step: number;
+  gradScale: number;
+}
+export interface SgdArgs {
+  n: number;
+  weights: Block;
+  gradient: Block;
+  velocity?: Block;
+  lr: number;
+  momentum: number;
+  dampening: number;
+  nesterov: boolean;
+  weightDecay: number;
+  step: number;
+  gradScale: number;
+}
+export interface RmspropArgs {
+  n: number;
+  weights: Block;
+  gradient: Block;
+  squareAverage: Block;
+  gradAverage?: Block; // centered
+  velocity?: Block; // momentum > 0
+  lr: number;
+  alpha: number;
+  eps: number;
+  momentum: number;
+  weightDecay: number;
+  gradScale: number;
+}
+export interface AdagradArgs {
+  n: number;
+  weights: Block;
+  gradient: Block;
+  sum: Block;
+  /** Already decayed: lr / (1 + (step−1)·lrDecay). */
+  lr: number;
+  eps: number;
+  weightDecay: number;
+  gradScale: number;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  readonly precision: 'single' | 'double';
+  readonly threads: number;
+  /** What runs, for people: "AVX2, 2 threads". */
+  readonly description: string;
+
+  floats(length: number): Block;
+  ints(length: number): IntBlock;
+  /** Returns the memory of a block that `floats` or `ints` gave (not of a slice). */
+  free(block: Block | IntBlock): void;
+
+  packedLength(K: number, N: number): number;
+  pack(args: PackArgs): Packed;
+  product(args: ProductArgs): void;
+
+  scan(args: ScanArgs): void;
+  scanBackward(args: ScanBackwardArgs): void;
+
+  /** y[r] = table[ids[r]] for rows of `columns`; an id < 0 gives a zero row. */
+  gather(a: { rows: number; columns: number; table: Block; ids: IntBlock; y: Block; ldy: number }): void;
+  /** table[ids[r]] += dy[r], rows in order; ids < 0 are skipped. */
+  scatterAdd(a: { rows: number; columns: number; table: Block; ids: IntBlock; dy: Block; ldy: number }): void;
+
+  crossEntropy(args: CrossEntropyArgs): void;
+  /** y (N, V) = log softmax of each row. */
+  logSoftmax(a: { N: number; V: number; x: Block; y: Block }): void;
+  /** dx += dy − softmax·Σdy, from y = log softmax. */
+  logSoftmaxBackward(a: { N: number; V: number; y: Block; dy: Block; dx: Block }): void;
+
+  map(op: MapOp, n: number, x: Block, y: Block): void;
+  /** dx += dy · op′, from x and y = op(x). */
+  mapBackward(op: MapOp, n: number, x: Block, y: Block, dy: Block, dx: Block): void;
+  zip(op: ZipOp, n: number, a: Block, b: Block, y: Block): void;
+  /** y += a ⊙ b */
+  multiplyAdd(n: number, a: Block, b: Block, y: Block): void;
+  /** y += alpha · x */
+  axpy(n: number, alpha: number, x: Block, y: Block): void;
+  scale(n: number, alpha: number, x: Block): void;
+  fill(n: number, value: number, x: Block): void;
+  /** Every row of y (rows, columns) = or += the row of x. */
+  copy(a: { rows: number; columns: number; x: Block; ldx: number; y: Block; ldy: number; accumulate?: boolean }): void;
+  /** out (columns) += Σ_r x[r] (⊙ y[r] if given), rows ascending. */
+  columnSums(a: { rows: number; columns: number; x: Block; ldx: number; y?: Block; ldy?: number; out: Block }): void;
+  /** losses (n) elementwise; gradient (n) of each, times scale. */
+  pairLoss(a: { kind: PairLoss; n: number; x: Block; target: Block; delta: number; losses: Block; gradient: Block; scale: number }): void;
+
+  dropout(args: DropoutArgs): void;
+  /** y = (x − mean)/√(var + eps)·gamma + beta over rows; keeps mean and 1/√ per row. */
+  layerNorm(a: { rows: number; columns: number; eps: number; x: Block; gamma?: Block; beta?: Block; y: Block; mean: Block; rstd: Block }): void;
+  /** dx, dgamma, dbeta are added to. */
+  layerNormBackward(a: { rows: number; columns: number; x: Block; gamma?: Block; mean: Block; rstd: Block; dy: Block; dx: Block; dGamma?: Block; dBeta?: Block }): void;
+
+  adam(args: AdamArgs): void;
+  sgd(args: SgdArgs): void;
+  rmsprop(args: RmspropArgs): void;
+  adagrad(args: AdagradArgs): void;
+  /** Σ x², summed in double precision over fixed runs of elements. */
+  sumSquares(n: number, x: Block): number;
+  /** Σ x, in double precision, ascending. */
+  sum(n: number, x: Block): number;
+  clamp(n: number, limit: number, x: Block): void;
+
+  /** Ends threads; the backend must not be used afterwards. */
+  close(): void;
+}
