@@ -1,0 +1,37 @@
+/** The library: train, resume, load. Tensors and tapes are under `unroll-rnn/tensor`. */
+
+export type { LoadOptions, Session, TextModel } from './generate/text-model.ts';
+export { load } from './generate/text-model.ts';
+export type {
+  LineScore,
+  ModelState,
+  NextSymbol,
+  SampleOptions,
+  SamplePiece,
+  Score,
+  TokenScore,
+  Totals,
+} from './generate/types.ts';
+export type { CellSetting, LanguageModelConfig } from './models/config.ts';
+export type {
+  CheckpointEvent,
+  DoneEvent,
+  SampleEvent,
+  StartEvent,
+  StepEvent,
+  TrainEvent,
+  ValidationEvent,
+} from './train/events.ts';
+export type { ComputeOptions, DataSource, ResumeOptions, TrainOptions } from './train/options.ts';
+export type {
+  DataSettings,
+  Level,
+  OptimizerName,
+  ScheduleName,
+  TrainSettings,
+  Unit,
+} from './train/settings.ts';
+export type { TrainingRun } from './train/train.ts';
+export { resume, train } from './train/train.ts';
+export type { ErrorCode } from './util/errors.ts';
+export { UnrollError } from './util/errors.ts';

@@ -1,0 +1,43 @@
+/** What a caller of `train` and `resume` may say; everything has a default. */
+import type { LanguageModelConfig } from '../models/config.ts';
+import type { DataSettings, TrainSettings } from './settings.ts';
+
+/** Where the text comes from. */
+export type DataSource =
+  /** In memory: one text, or one text per document. */
+  | { text: string | readonly string[] }
+  /** Files, in order; together they are the text (with `unit: 'document'`, one document each). */
+  | { files: readonly string[] }
+  /** The built-in seeded generator. */
+  | { sample: 'theatre' | 'code' };
+
+/** Where computation happens; never part of a run's settings. */
+export interface ComputeOptions {
+  backend?: 'auto' | 'native' | 'wasm' | 'js';
+  threads?: number;
+}
+
+export interface TrainOptions
+  extends Partial<LanguageModelConfig>,
+    Partial<DataSettings>,
+    Partial<Omit<TrainSettings, 'task' | 'validation'>>,
+    ComputeOptions {
+  task?: 'lm';
+  /** Without data: the built-in theatre sample. */
+  data?: DataSource;
+  /** A part of the text (its end), or a text or a file of its own. 0: none. */
+  validation?: number | { text: string } | { file: string };
+  /** The run folder to make; absent: nothing is written. */
+  out?: string;
+  /** Ends the run cleanly: it saves a checkpoint, says so and is done. */
+  signal?: AbortSignal;
+}
+
+export interface ResumeOptions extends ComputeOptions {
+  signal?: AbortSignal;
+  /** New limits, counted from the very beginning of the run (minutes: of this session). */
+  steps?: number;
+  epochs?: number;
+  minutes?: number;
+  patience?: number;
+}

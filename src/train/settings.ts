@@ -1,0 +1,69 @@
+/**
+ * The settings of a run: plain JSON, complete (every default filled in), as `run.json` keeps them.
+ * What a user gives are `TrainOptions`; `resolveSettings` makes these from them.
+ */
+export type Level = 'byte' | 'char' | 'grapheme' | 'jamo' | 'word';
+export type OptimizerName = 'adam' | 'adamw' | 'sgd' | 'rmsprop' | 'adagrad';
+export type ScheduleName = 'constant' | 'cosine' | 'plateau';
+
+/** How the text becomes sequences: one endless stream, or sequences whose state starts at `<s>`. */
+export type Unit = 'stream' | 'line' | 'document';
+
+export interface DataSettings {
+  level: Level;
+  unit: Unit;
+  /** Word level: tokens seen less often become `<unk>`. */
+  minCount: number;
+  /** Word level: at most this many tokens, the most frequent; 0 means no limit. */
+  maxVocabulary: number;
+  lowercase: boolean;
+  /** Word level: punctuation marks are tokens. */
+  punctuation: boolean;
+  /** Encoding of text files. */
+  encoding: string;
+}
+
+export interface TrainSettings {
+  task: 'lm';
+  batch: number;
+  /** Steps of time between gradient cuts; 0: whole sequences (full BPTT). */
+  bptt: number;
+  optimizer: OptimizerName;
+  lr: number;
+  momentum: number;
+  beta1: number;
+  beta2: number;
+  schedule: ScheduleName;
+  /** Steps of linear warm-up. */
+  warmup: number;
+  /** The cosine schedule ends at this part of `lr`. */
+  minLrFactor: number;
+  /** Limit of the gradient's norm; 0: no clipping. */
+  clip: number;
+  clipBy: 'norm' | 'value';
+  weightDecay: number;
+  /** Also decay biases and embeddings. */
+  decayAll: boolean;
+  /** Whether a step's loss is the mean over its tokens or their sum. */
+  reduction: 'mean' | 'sum';
+  /** The last part of the text; 0: none. Ignored where validation data is given. */
+  validation: number;
+  /** Limits; 0: none. At least one is set. */
+  steps: number;
+  epochs: number;
+  minutes: number;
+  /** Stop after this many validations without a better one; 0: never. */
+  patience: number;
+  /** Steps between validations; between checkpoints; between step events. */
+  validateEvery: number;
+  checkpointEvery: number;
+  logEvery: number;
+  /** Samples while training, at rising intervals. */
+  samples: boolean;
+  samplePrime: string;
+  sampleLength: number;
+  sampleTemperature: number;
+  seed: number;
+  /** Logical parts of the batch whose gradients are summed in a fixed order. */
+  shards: number;
+}
