@@ -1,0 +1,107 @@
+/**
+ * Memory of one training step: allocation is a moving mark in large blocks of the backend, and
+ * `reset` makes all of it free again at once. Everything handed out is invalid after `reset`.
+ * A step that asks for the same sizes gets the same addresses, so memory stays flat over time.
+ */
+import type { Backend, Block, Floats, IntBlock } from '../backend/backend.ts';
+import { assert } from '../util/errors.ts';
+
+/** 64 bytes of 4-byte elements: a cache line, and the widest vector. */
+const ALIGN = 16;
+const FIRST_CHUNK = 1 << 14;
+
+class Pool<A extends Floats | Int32Array> {
+  private readonly allocate: (length: number) => Block<A>;
+  private readonly chunks: Block<A>[] = [];
+  private chunk = 0;
+  private used = 0;
+  private held = 0;
+
+  constructor(allocate: (length: number) => Block<A>) {
+    this.allocate = allocate;
+  }
+
+  take(length: number): Block<A> {
+    const span = Math.ceil(length / ALIGN) * ALIGN;
+    while (this.chunk < this.chunks.length) {
+      const chunk = this.chunks[this.chunk];
+      if (this.used + span <= chunk.length) {
+        const block = chunk.slice(this.used, length);
+        this.used += span;
+        return block;
+      }
+      this.chunk++;
+      this.used = 0;
+    }
+    // Each chunk is at least as large as all before it: few chunks, at most half unused.
+    const size = Math.max(span, this.held, FIRST_CHUNK);
+    this.chunks.push(this.allocate(size));
+    this.held += size;
+    this.used = span;
+    return this.chunks[this.chunk].slice(0, length);
+  }
+
+  get length(): number {
+    return this.held;
+  }
+
+  reset(): void {
+    this.chunk = 0;
+    this.used = 0;
+  }
+
+  release(free: (block: Block<A>) => void): void {
+    for (const chunk of this.chunks) free(chunk);
+    this.chunks.length = 0;
+    this.held = 0;
+    this.reset();
+  }
+}
+
+export class Arena {
+  private readonly backend: Backend;
+  private readonly floatPool: Pool<Floats>;
+  private readonly intPool: Pool<Int32Array>;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.floatPool = new Pool<Floats>((length) => backend.floats(length));
+    this.intPool = new Pool<Int32Array>((length) => backend.ints(length));
+  }
+
+  /** `length` numbers whose values are whatever was there before. */
+  floats(length: number): Block {
+    assert(Number.isInteger(length) && length >= 0, `arena asked for ${length} numbers`);
+    return this.floatPool.take(length);
+  }
+
+  /** `length` integers whose values are whatever was there before. */
+  ints(length: number): IntBlock {
+    assert(Number.isInteger(length) && length >= 0, `arena asked for ${length} integers`);
+    return this.intPool.take(length);
+  }
+
+  zeros(length: number): Block {
+    const block = this.floats(length);
+    this.backend.fill(length, 0, block);
+    return block;
+  }
+
+  /** Everything handed out becomes invalid; the memory is kept for the next step. */
+  reset(): void {
+    this.floatPool.reset();
+    this.intPool.reset();
+  }
+
+  /** Bytes held, used or not. */
+  get bytes(): number {
+    const size = this.backend.precision === 'single' ? 4 : 8;
+    return this.floatPool.length * size + this.intPool.length * 4;
+  }
+
+  /** Returns the memory to the backend. The arena can be used again and starts empty. */
+  close(): void {
+    this.floatPool.release((block) => this.backend.free(block));
+    this.intPool.release((block) => this.backend.free(block));
+  }
+}

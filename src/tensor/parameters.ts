@@ -1,0 +1,135 @@
+/**
+ * All weights of a model in one block and all their gradients in another, with a named view for
+ * each parameter: clipping and the optimizer are one kernel call over everything.
+ */
+import type { Backend, Block, Floats } from '../backend/backend.ts';
+import { UnrollError } from '../util/errors.ts';
+import { expectAxes, type Shape, showShape, sizeOf } from './shape.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** Where a parameter lies in the flat blocks, in elements. */
+export interface ParameterEntry extends ParameterSpec {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export class Parameters {
+  readonly backend: Backend;
+  readonly weights: Block;
+  readonly gradients: Block;
+  /** Numbers in all parameters together. */
+  readonly count: number;
+  private readonly table = new Map<string, { entry: ParameterEntry; tensor: Tensor }>();
+  private readonly blocks = new Set<Block>();
+  private changes = 0;
+
+  /** Weights and gradients start at zero. Error 'usage' when a name occurs twice. */
+  constructor(backend: Backend, specs: readonly ParameterSpec[]) {
+    this.backend = backend;
+    const entries: ParameterEntry[] = [];
+    const seen = new Set<string>();
+    let offset = 0;
+    for (const { name, shape } of specs) {
+      if (seen.has(name)) {
+        throw new UnrollError('usage', `expected parameter names to differ but ${name} is twice`);
+      }
+      seen.add(name);
+      expectAxes(shape);
+      const length = sizeOf(shape);
+      entries.push({ name, shape: [...shape], offset, length });
+      offset += length;
+    }
+    this.count = offset;
+    this.weights = backend.floats(offset);
+    this.gradients = backend.floats(offset);
+    backend.fill(offset, 0, this.weights);
+    backend.fill(offset, 0, this.gradients);
+    for (const entry of entries) {
+      const data = this.weights.slice(entry.offset, entry.length);
+      const grad = this.gradients.slice(entry.offset, entry.length);
+      this.blocks.add(data);
+      this.table.set(entry.name, {
+        entry,
+        tensor: { shape: entry.shape, data, grad, requiresGrad: true },
+      });
+    }
+  }
+
+  /** Moves on whenever a weight changes, so that what is derived from weights can be made again. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** Says that weights were changed in place; `write` and the optimizers do it themselves. */
+  touch(): void {
+    this.changes++;
+  }
+
+  names(): string[] {
+    return [...this.table.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.table.has(name);
+  }
+
+  /** Always the same tensor for a name. Error 'usage' for a name that is not there. */
+  get(name: string): Tensor {
+    return this.find(name).tensor;
+  }
+
+  entries(): ParameterEntry[] {
+    return [...this.table.values()].map(({ entry }) => entry);
+  }
+
+  /** Whether `block` is the data of one of the tensors that `get` returns. */
+  owns(block: Block): boolean {
+    return this.blocks.has(block);
+  }
+
+  zeroGradients(): void {
+    this.backend.fill(this.count, 0, this.gradients);
+  }
+
+  /** A copy, row-major. */
+  read(name: string): Floats {
+    return this.get(name).data.array().slice();
+  }
+
+  /** Replaces a parameter's numbers. Error 'shape' if there are too few or too many. */
+  write(name: string, values: ArrayLike<number>): void {
+    const { shape, data } = this.get(name);
+    if (values.length !== data.length) {
+      throw new UnrollError(
+        'shape',
+        `expected ${data.length} numbers for parameter ${name} with shape ${showShape(shape)} but received ${values.length}`,
+      );
+    }
+    data.array().set(values);
+    this.touch();
+  }
+
+  /** Returns the memory to the backend; the parameters must not be used afterwards. */
+  free(): void {
+    this.backend.free(this.weights);
+    this.backend.free(this.gradients);
+    this.table.clear();
+    this.blocks.clear();
+  }
+
+  private find(name: string): { entry: ParameterEntry; tensor: Tensor } {
+    const found = this.table.get(name);
+    if (found === undefined) {
+      throw new UnrollError(
+        'usage',
+        `no parameter is named ${JSON.stringify(name)}; there are ${this.names().join(', ') || 'none'}`,
+      );
+    }
+    return found;
+  }
+}
