@@ -1,0 +1,103 @@
+/**
+ * How text becomes symbols: the settings that belong to a model for ever (they are written to
+ * `vocab.json`), with their defaults and the checks on their combinations.
+ */
+import { expected, UnrollError } from '../util/errors.ts';
+
+export type Level = 'byte' | 'char' | 'grapheme' | 'jamo' | 'word' | 'bpe';
+/** The levels that this version can train on. */
+export type TextLevel = Exclude<Level, 'bpe'>;
+const levels: readonly TextLevel[] = ['byte', 'char', 'grapheme', 'jamo', 'word'];
+
+/** One endless text; or sequences with a `<s>` before and a `</s>` after each: lines, or documents between blank lines. */
+export type SequenceMode = 'stream' | 'lines' | 'documents';
+/** Words cut by `Intl.Segmenter`, or text that is already cut by spaces (WikiText). */
+export type WordSplit = 'unicode' | 'spaces';
+
+export interface TextOptions {
+  level?: Level;
+  sequences?: SequenceMode;
+  /** Word level: how words are found. */
+  split?: WordSplit;
+  /** Word level, `split: 'unicode'`: keep punctuation as symbols of their own. */
+  punctuation?: boolean;
+  /** Not at byte level. */
+  lowerCase?: boolean;
+  /** Symbols seen less often become `<unk>`. */
+  minCount?: number;
+  /** Largest vocabulary, specials included; the most frequent symbols stay. */
+  vocabularySize?: number;
+  /** Whether there is an `<unk>`; by default at word level and where symbols may be dropped. */
+  unk?: boolean;
+}
+
+export interface ResolvedTextOptions {
+  readonly level: TextLevel;
+  readonly sequences: SequenceMode;
+  readonly split: WordSplit;
+  readonly punctuation: boolean;
+  readonly lowerCase: boolean;
+  readonly minCount: number;
+  readonly vocabularySize?: number;
+  readonly unk: boolean;
+}
+
+/** Fills in defaults. Throws 'usage' for contradictions, 'unsupported' for `bpe`. */
+export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptions {
+  const { level = 'char', sequences = 'stream', minCount = 1, vocabularySize } = options;
+  if (level === 'bpe') {
+    throw new UnrollError(
+      'unsupported',
+      `level bpe is not available yet; use one of ${levels.join(', ')}`,
+    );
+  }
+  if (!levels.includes(level)) throw expected('level', `one of ${levels.join(', ')}`, level);
+  if (!['stream', 'lines', 'documents'].includes(sequences)) {
+    throw expected('sequences', 'stream, lines or documents', sequences);
+  }
+  const split = options.split ?? 'unicode';
+  if (split !== 'unicode' && split !== 'spaces') {
+    throw expected('split', 'unicode or spaces', split);
+  }
+  if (!Number.isInteger(minCount) || minCount < 1) {
+    throw expected('the minimum count', 'a positive integer', minCount);
+  }
+  if (vocabularySize !== undefined && (!Number.isInteger(vocabularySize) || vocabularySize < 2)) {
+    throw expected('the vocabulary size', 'an integer of at least 2', vocabularySize);
+  }
+  const drops = minCount > 1 || vocabularySize !== undefined;
+  if (level === 'byte' && (drops || options.unk || options.lowerCase)) {
+    throw new UnrollError(
+      'usage',
+      'level byte always has its 256 symbols: a minimum count, a vocabulary size, <unk> and lower-casing need another level, e.g. char',
+    );
+  }
+  if (level !== 'word' && (options.split !== undefined || options.punctuation !== undefined)) {
+    throw new UnrollError(
+      'usage',
+      `split and punctuation are settings of level word, but the level is ${level}`,
+    );
+  }
+  if (split === 'spaces' && options.punctuation === false) {
+    throw new UnrollError(
+      'usage',
+      'punctuation false needs split unicode: text split by spaces is taken as it is',
+    );
+  }
+  if (drops && options.unk === false) {
+    throw new UnrollError(
+      'usage',
+      'a minimum count or vocabulary size needs <unk> for the dropped symbols; leave unk at its default',
+    );
+  }
+  return {
+    level,
+    sequences,
+    split,
+    punctuation: options.punctuation ?? true,
+    lowerCase: options.lowerCase ?? false,
+    minCount,
+    ...(vocabularySize === undefined ? {} : { vocabularySize }),
+    unk: options.unk ?? (level === 'word' || drops),
+  };
+}
