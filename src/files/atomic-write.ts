@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileError } from './file-errors.ts';
+import { fileError, withFile } from './file-errors.ts';
 
 /** The name under which `path` is written before it is complete. */
 export function temporaryName(path: string): string {
@@ -25,16 +25,16 @@ export function temporaryName(path: string): string {
 /** Writes the chunks in order. Throws `file`; then the previous file is as it was. */
 export function writeAtomic(path: string, chunks: Iterable<Uint8Array>): void {
   const temporary = temporaryName(path);
-  let descriptor: number | undefined;
+  const descriptor = withFile('write', path, () => openSync(temporary, 'w'));
   try {
-    descriptor = openSync(temporary, 'w');
-    for (const chunk of chunks) writeAll(descriptor, chunk);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    descriptor = undefined;
+    try {
+      for (const chunk of chunks) writeAll(descriptor, chunk);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, path);
   } catch (error) {
-    if (descriptor !== undefined) closeSync(descriptor);
     rmSync(temporary, { force: true });
     throw fileError(error, 'write', path);
   }

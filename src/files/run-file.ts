@@ -6,78 +6,89 @@
  * read again only by the part that wrote them.
  */
 import { z } from 'zod';
+import type { LanguageModelConfig } from '../models/config.ts';
 import { UnrollError } from '../util/errors.ts';
 
 /** The format that this version writes and reads. */
 export const runFormat = 1;
 
-const count = z.int().positive();
+const natural = z.int().min(0);
+const positive = z.int().positive();
 const fraction = z.number().min(0).lt(1);
 const nonNegative = z.number().min(0);
-/** A cell that is built in, or the name of a user's own. */
-const cell = z.string().min(1);
 
 const model = z.strictObject({
-  cell,
-  layers: count,
-  hidden: count,
-  /** Width of the learned embedding, or one-hot input. */
-  embed: z.union([z.literal('onehot'), count]),
-  /** The output layer uses the embedding's weights. */
+  cell: z.string().min(1),
+  layers: positive,
+  hidden: positive,
+  embed: z.union([z.literal('onehot'), positive]),
   tie: z.boolean(),
   dropout: fraction,
   residual: z.boolean(),
-  /** Widths of the output network's hidden layers. */
-  outputLayers: z.array(count).optional(),
-  bidirectional: z.literal(false).optional(),
-  nonlinearity: z.enum(['tanh', 'relu']).optional(),
-  peepholeOutput: z.enum(['current', 'previous']).optional(),
+  outputLayers: z.array(positive),
+  nonlinearity: z.enum(['tanh', 'relu']),
+  peepholeOutput: z.enum(['current', 'previous']),
   init: z.enum(['unroll', 'torch']),
+}) satisfies z.ZodType<LanguageModelConfig>;
+
+const data = z.looseObject({
+  level: z.enum(['byte', 'char', 'grapheme', 'jamo', 'word']),
+  unit: z.enum(['stream', 'line', 'document']),
+  minCount: natural,
+  maxVocabulary: natural,
+  lowercase: z.boolean(),
+  punctuation: z.boolean(),
+  encoding: z.string(),
 });
 
 const training = z.looseObject({
-  batch: count,
-  bptt: count,
-  optimizer: z.string().min(1),
+  batch: positive,
+  bptt: natural,
+  optimizer: z.enum(['adam', 'adamw', 'sgd', 'rmsprop', 'adagrad']),
   lr: nonNegative,
-  schedule: z.string().min(1),
-  /** Largest gradient norm; 0 for none. */
+  momentum: fraction,
+  beta1: fraction,
+  beta2: fraction,
+  schedule: z.enum(['constant', 'cosine', 'plateau']),
+  warmup: natural,
+  minLrFactor: nonNegative,
   clip: nonNegative,
+  clipBy: z.enum(['norm', 'value']),
   weightDecay: nonNegative,
-  steps: count.optional(),
-  epochs: z.number().positive().optional(),
-  minutes: z.number().positive().optional(),
-  patience: count.optional(),
+  decayAll: z.boolean(),
+  reduction: z.enum(['mean', 'sum']),
+  validation: fraction,
+  steps: natural,
+  epochs: nonNegative,
+  minutes: nonNegative,
+  patience: natural,
+  validateEvery: positive,
+  checkpointEvery: positive,
+  logEvery: positive,
+  samples: z.boolean(),
+  samplePrime: z.string(),
+  sampleLength: natural,
+  sampleTemperature: nonNegative,
+  seed: natural,
+  shards: positive,
 });
 
-const data = z.looseObject({
-  level: z.enum(['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe']),
-  /** As given on the command line; absent for text in memory and the built-in sample. */
-  files: z.array(z.string()).optional(),
-  /** The fraction at the end of the text, or the file, that validates. */
-  val: z.union([fraction, z.string()]),
-});
-
-const schema = z.looseObject({
-  format: z.literal(runFormat),
+const newSchema = z.looseObject({
   /** The version of Unroll that made the run. */
   unroll: z.string(),
   task: z.literal('lm'),
-  seed: z.int().min(0),
-  /** Logical parts of the batch whose gradients are summed in a fixed order. */
-  shards: count,
   /** The version of ICU that cut words or graphemes; absent where none did. */
   icu: z.string().optional(),
-  vocabularySize: count,
   model,
-  training,
   data,
+  training,
 });
+const schema = newSchema.extend({ format: z.literal(runFormat) });
 
 /** The contents of `run.json`. */
 export type RunSettings = z.infer<typeof schema>;
 /** What `createRun` is given: `format` is added. */
-export type NewRunSettings = Omit<RunSettings, 'format'>;
+export type NewRunSettings = z.infer<typeof newSchema>;
 
 /** Checks a parsed `run.json`; `path` is for the sentences. Throws `format`. */
 export function checkRunSettings(value: unknown, path: string): RunSettings {

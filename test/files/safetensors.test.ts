@@ -9,7 +9,7 @@ import {
   readSafetensors,
   writeSafetensors,
 } from '../../src/files/safetensors.ts';
-import { UnrollError } from '../../src/util/errors.ts';
+import { caught } from './caught.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -30,16 +30,6 @@ function file(header: string | Uint8Array, data: readonly number[] = [], length?
 const joined = (chunks: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(chunks));
 const entry = (dtype: string, shape: unknown, offsets: unknown) =>
   JSON.stringify({ dtype, shape, data_offsets: offsets });
-
-function messageOf(body: () => unknown): { code: string; message: string } {
-  try {
-    body();
-  } catch (error) {
-    if (error instanceof UnrollError) return { code: error.code, message: error.message };
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('reading', () => {
   it('reads a file laid out by hand after the format description', () => {
@@ -130,7 +120,7 @@ describe('writing', () => {
 
   it('refuses a shape that does not fit and a name used twice', () => {
     const one = { shape: [2], data: new Float32Array(3) };
-    expect(messageOf(() => encodeSafetensors({ tensors: [['x', one]] }))).toEqual({
+    expect(caught(() => encodeSafetensors({ tensors: [['x', one]] }))).toMatchObject({
       code: 'shape',
       message: 'expected tensor "x" of shape (2) to hold 2 values but received 3',
     });
@@ -141,7 +131,7 @@ describe('writing', () => {
         ['x', good],
       ] as [string, NamedTensor][],
     };
-    expect(messageOf(() => encodeSafetensors(twice)).message).toContain('"x" is already used');
+    expect(caught(() => encodeSafetensors(twice)).message).toContain('"x" is already used');
   });
 });
 
@@ -223,7 +213,7 @@ describe('broken files', () => {
   it.each(cases)('says what is wrong with %s', (_, bytes, part) => {
     const path = join(folder, 'x.safetensors');
     writeFileSync(path, bytes);
-    const { code, message } = messageOf(() => readSafetensors(path));
+    const { code, message } = caught(() => readSafetensors(path));
     expect(code).toBe('format');
     expect(message).toContain(part);
     expect(message).toContain(path);
@@ -235,7 +225,7 @@ describe('broken files', () => {
       encodeSafetensors({ tensors: [['x', { shape: [4], data: new Float32Array(4) }]] }),
     );
     for (let length = 0; length < bytes.length; length++) {
-      expect(messageOf(() => decodeSafetensors(bytes.subarray(0, length))).code).toBe('format');
+      expect(caught(() => decodeSafetensors(bytes.subarray(0, length))).code).toBe('format');
     }
   });
 
@@ -245,10 +235,10 @@ describe('broken files', () => {
   });
 
   it('tells an absent file and a folder from a broken one', () => {
-    const absent = messageOf(() => readSafetensors(join(folder, 'none')));
+    const absent = caught(() => readSafetensors(join(folder, 'none')));
     expect(absent.code).toBe('file');
     expect(absent.message).toContain('there is no such file');
-    expect(messageOf(() => readSafetensors(folder)).message).toContain('it is a folder');
+    expect(caught(() => readSafetensors(folder)).message).toContain('it is a folder');
   });
 });
 
