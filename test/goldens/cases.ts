@@ -1,0 +1,48 @@
+/** Which check runs which op, and which ops are left out for which reason. */
+import type { Backend } from '../../src/backend/backend.ts';
+import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from './ops/layers.ts';
+import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
+import type { Subject } from './subject.ts';
+
+export type Check = (subject: Subject, backend: Backend) => void;
+
+const checks: Readonly<Record<string, Check>> = {
+  cross_entropy: checkCrossEntropy,
+  mse: checkPairLoss,
+  l1: checkPairLoss,
+  huber: checkPairLoss,
+  bce_with_logits: checkPairLoss,
+  log_softmax: checkLogSoftmax,
+  embedding: checkEmbedding,
+  tied_embedding: checkTiedEmbedding,
+  linear: checkLinear,
+  layer_norm: checkLayerNorm,
+};
+
+const topologies = 'comes with the topologies beyond language models';
+const outOfScope = 'is not part of Unroll';
+
+/** Exact ops, or a family by its prefix up to the dot or underscore. */
+const skips: readonly { matches: RegExp; reason: string }[] = [
+  { matches: /^lstm_proj$/, reason: `LSTM with projection ${outOfScope}` },
+  { matches: /^optim\.adadelta(_|$)/, reason: `Adadelta ${outOfScope}` },
+  { matches: /^optim\.adamax(_|$)/, reason: `Adamax ${outOfScope}` },
+  { matches: /^optim\.nadam(_|$)/, reason: `NAdam ${outOfScope}` },
+  { matches: /^attention(\.|$)/, reason: `attention ${topologies}` },
+  { matches: /^ctc_loss$/, reason: `CTC ${topologies}` },
+  { matches: /^crf$/, reason: `the CRF ${topologies}` },
+  { matches: /^trajectory\.tagger$/, reason: `the tagger ${topologies}` },
+  { matches: /^trajectory\.classifier$/, reason: `the classifier ${topologies}` },
+  { matches: /^trajectory\.seq2seq$/, reason: `the encoder-decoder ${topologies}` },
+];
+
+export function skipReason(op: string): string | undefined {
+  return skips.find(({ matches }) => matches.test(op))?.reason;
+}
+
+/** Error for an op that nobody knows: a case may not be left out by accident. */
+export function checkOf(op: string): Check {
+  const check = Object.hasOwn(checks, op) ? checks[op] : undefined;
+  if (check === undefined) throw new Error(`no check knows the op ${JSON.stringify(op)}`);
+  return check;
+}
