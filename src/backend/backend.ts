@@ -150,7 +150,16 @@ export interface CrossEntropyArgs {
   scale: number;
 }
 
-export type MapOp = 'sigmoid' | 'tanh' | 'relu' | 'exp' | 'log' | 'square' | 'abs' | 'negate' | 'one-minus';
+export type MapOp =
+  | 'sigmoid'
+  | 'tanh'
+  | 'relu'
+  | 'exp'
+  | 'log'
+  | 'square'
+  | 'abs'
+  | 'negate'
+  | 'one-minus';
 export type ZipOp = 'add' | 'subtract' | 'multiply';
 /** Elementwise losses of x against y: (x−y)², |x−y|, Huber(δ), binary cross-entropy with logits. */
 export type PairLoss = 'mse' | 'l1' | 'huber' | 'bce';
@@ -248,9 +257,23 @@ export interface Backend {
   scanBackward(args: ScanBackwardArgs): void;
 
   /** y[r] = table[ids[r]] for rows of `columns`; an id < 0 gives a zero row. */
-  gather(a: { rows: number; columns: number; table: Block; ids: IntBlock; y: Block; ldy: number }): void;
+  gather(a: {
+    rows: number;
+    columns: number;
+    table: Block;
+    ids: IntBlock;
+    y: Block;
+    ldy: number;
+  }): void;
   /** table[ids[r]] += dy[r], rows in order; ids < 0 are skipped. */
-  scatterAdd(a: { rows: number; columns: number; table: Block; ids: IntBlock; dy: Block; ldy: number }): void;
+  scatterAdd(a: {
+    rows: number;
+    columns: number;
+    table: Block;
+    ids: IntBlock;
+    dy: Block;
+    ldy: number;
+  }): void;
 
   crossEntropy(args: CrossEntropyArgs): void;
   /** y (N, V) = log softmax of each row. */
@@ -269,17 +292,63 @@ export interface Backend {
   scale(n: number, alpha: number, x: Block): void;
   fill(n: number, value: number, x: Block): void;
   /** Every row of y (rows, columns) = or += the row of x. */
-  copy(a: { rows: number; columns: number; x: Block; ldx: number; y: Block; ldy: number; accumulate?: boolean }): void;
+  copy(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    ldx: number;
+    y: Block;
+    ldy: number;
+    accumulate?: boolean;
+  }): void;
   /** out (columns) += Σ_r x[r] (⊙ y[r] if given), rows ascending. */
-  columnSums(a: { rows: number; columns: number; x: Block; ldx: number; y?: Block; ldy?: number; out: Block }): void;
+  columnSums(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    ldx: number;
+    y?: Block;
+    ldy?: number;
+    out: Block;
+  }): void;
   /** losses (n) elementwise; gradient (n) of each, times scale. */
-  pairLoss(a: { kind: PairLoss; n: number; x: Block; target: Block; delta: number; losses: Block; gradient: Block; scale: number }): void;
+  pairLoss(a: {
+    kind: PairLoss;
+    n: number;
+    x: Block;
+    target: Block;
+    delta: number;
+    losses: Block;
+    gradient: Block;
+    scale: number;
+  }): void;
 
   dropout(args: DropoutArgs): void;
   /** y = (x − mean)/√(var + eps)·gamma + beta over rows; keeps mean and 1/√ per row. */
-  layerNorm(a: { rows: number; columns: number; eps: number; x: Block; gamma?: Block; beta?: Block; y: Block; mean: Block; rstd: Block }): void;
+  layerNorm(a: {
+    rows: number;
+    columns: number;
+    eps: number;
+    x: Block;
+    gamma?: Block;
+    beta?: Block;
+    y: Block;
+    mean: Block;
+    rstd: Block;
+  }): void;
   /** dx, dgamma, dbeta are added to. */
-  layerNormBackward(a: { rows: number; columns: number; x: Block; gamma?: Block; mean: Block; rstd: Block; dy: Block; dx: Block; dGamma?: Block; dBeta?: Block }): void;
+  layerNormBackward(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    gamma?: Block;
+    mean: Block;
+    rstd: Block;
+    dy: Block;
+    dx: Block;
+    dGamma?: Block;
+    dBeta?: Block;
+  }): void;
 
   adam(args: AdamArgs): void;
   sgd(args: SgdArgs): void;

@@ -1,0 +1,146 @@
+/* The Node-API addon: which vector widths this CPU has, addresses of ArrayBuffers, and pools that run
+   operations. Arguments are checked in TypeScript before. */
+#include <node_api.h>
+#include <stdlib.h>
+
+#include "pool.h"
+
+unroll_run unroll_run_4;
+#ifdef UNROLL_X86
+unroll_run unroll_run_8, unroll_run_16;
+#endif
+
+static int supports(int vector) {
+  if (vector == 4) return 1;
+#ifdef UNROLL_X86
+  __builtin_cpu_init();
+  if (vector == 8) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (vector == 16)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#endif
+  return 0;
+}
+
+static unroll_run *entry(int vector) {
+#ifdef UNROLL_X86
+  if (vector == 16) return unroll_run_16;
+  if (vector == 8) return unroll_run_8;
+#endif
+  return unroll_run_4;
+}
+
+static napi_value number(napi_env env, double x) {
+  napi_value value;
+  napi_create_double(env, x, &value);
+  return value;
+}
+
+/* supports(vector) → 0 | 1 */
+static napi_value binding_supports(napi_env env, napi_callback_info info) {
+  napi_value argv[1];
+  size_t argc = 1;
+  int32_t vector = 0;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  napi_get_value_int32(env, argv[0], &vector);
+  return number(env, supports(vector));
+}
+
+/* address(arrayBuffer) → number. Backing stores do not move while the buffer lives. */
+static napi_value binding_address(napi_env env, napi_callback_info info) {
+  napi_value argv[1];
+  size_t argc = 1, length = 0;
+  void *data = 0;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  if (napi_get_arraybuffer_info(env, argv[0], &data, &length) != napi_ok) {
+    napi_throw_type_error(env, 0, "address: expected an ArrayBuffer");
+    return 0;
+  }
+  return number(env, (double)(uintptr_t)data);
+}
+
+static void finalize(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  struct pool **slot = data;
+  pool_close(*slot);
+  free(slot);
+}
+
+/* open(argumentsBuffer, vector, threads) → pool */
+static napi_value binding_open(napi_env env, napi_callback_info info) {
+  napi_value argv[3], result;
+  size_t argc = 3, length = 0;
+  void *args = 0;
+  int32_t vector = 4, threads = 1;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  napi_get_arraybuffer_info(env, argv[0], &args, &length);
+  napi_get_value_int32(env, argv[1], &vector);
+  napi_get_value_int32(env, argv[2], &threads);
+  if (!args || length < UNROLL_MAX_ARGS * sizeof(double) || !supports(vector)) {
+    napi_throw_error(env, 0, "open: no such vector width on this CPU, or the argument buffer is too small");
+    return 0;
+  }
+  struct pool **slot = malloc(sizeof *slot);
+  if (slot) *slot = pool_open(entry(vector), args, threads);
+  if (!slot || !*slot) {
+    free(slot);
+    napi_throw_error(env, 0, "open: out of memory");
+    return 0;
+  }
+  napi_create_external(env, slot, finalize, 0, &result);
+  return result;
+}
+
+static struct pool **pool_of(napi_env env, napi_value value) {
+  void *slot = 0;
+  napi_get_value_external(env, value, &slot);
+  return slot;
+}
+
+/* threads(pool) → number */
+static napi_value binding_threads(napi_env env, napi_callback_info info) {
+  napi_value argv[1];
+  size_t argc = 1;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  return number(env, pool_threads(*pool_of(env, argv[0])));
+}
+
+/* run(pool, op, threads) */
+static napi_value binding_run(napi_env env, napi_callback_info info) {
+  napi_value argv[3];
+  size_t argc = 3;
+  int32_t op = 0, threads = 1;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  napi_get_value_int32(env, argv[1], &op);
+  napi_get_value_int32(env, argv[2], &threads);
+  pool_run(*pool_of(env, argv[0]), op, threads);
+  return 0;
+}
+
+/* close(pool) */
+static napi_value binding_close(napi_env env, napi_callback_info info) {
+  napi_value argv[1];
+  size_t argc = 1;
+  napi_get_cb_info(env, info, &argc, argv, 0, 0);
+  struct pool **slot = pool_of(env, argv[0]);
+  pool_close(*slot);
+  *slot = 0;
+  return 0;
+}
+
+static napi_value initialise(napi_env env, napi_value exports) {
+  static const struct {
+    const char *name;
+    napi_callback function;
+  } functions[] = {{"supports", binding_supports}, {"address", binding_address}, {"open", binding_open},
+                   {"threads", binding_threads},   {"run", binding_run},         {"close", binding_close}};
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    napi_value function;
+    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, 0, &function);
+    napi_set_named_property(env, exports, functions[i].name, function);
+  }
+  return exports;
+}
+
+NAPI_MODULE(NODE_GYP_MODULE_NAME, initialise)

@@ -1,0 +1,163 @@
+/* Vectors of VL floats over GCC/Clang vector extensions, and exp, sigmoid, tanh and log on them (at most
+   2.5 ulp; NaN stays NaN). A remainder shorter than VL goes through the same vector code with
+   zeros in the unused lanes, so an element's bits never depend on where it stands. */
+#ifndef UNROLL_SIMD_H
+#define UNROLL_SIMD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __wasm__ /* no C library; these become memory.copy and memory.fill */
+#define memcpy __builtin_memcpy
+#define memmove __builtin_memmove
+#define memset __builtin_memset
+#else
+#include <string.h>
+#endif
+
+#ifndef VL
+#define VL 4
+#endif
+
+typedef float vf __attribute__((vector_size(VL * 4)));
+typedef int32_t vi __attribute__((vector_size(VL * 4)));
+typedef uint32_t vu __attribute__((vector_size(VL * 4)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vf load(const float *p) {
+  vf v;
+  memcpy(&v, p, sizeof v);
+  return v;
+}
+INLINE void store(float *p, vf v) { memcpy(p, &v, sizeof v); }
+/* The first n < VL elements; out of line, to keep the code around it small. */
+static __attribute__((noinline)) vf load_few(const float *p, ptrdiff_t n) {
+  float t[VL] = {0};
+  for (ptrdiff_t i = 0; i < n; i++) t[i] = p[i];
+  return load(t);
+}
+static __attribute__((noinline)) void store_few(float *p, vf v, ptrdiff_t n) {
+  float t[VL];
+  store(t, v);
+  for (ptrdiff_t i = 0; i < n; i++) p[i] = t[i];
+}
+/* A whole vector if n >= VL, else the first n elements and zeros; nothing if n <= 0. */
+INLINE vf load_part(const float *p, ptrdiff_t n) { return __builtin_expect(n >= VL, 1) ? load(p) : load_few(p, n); }
+INLINE void store_part(float *p, vf v, ptrdiff_t n) {
+  if (__builtin_expect(n >= VL, 1))
+    store(p, v);
+  else
+    store_few(p, v, n);
+}
+INLINE vf splat(float x) { return x - (vf){0}; }
+INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
+INLINE vf vabs(vf x) { return (vf)((vi)x & 0x7fffffff); }
+INLINE vf vmax(vf a, vf b) { return select(a > b, a, b); }
+INLINE float lane_sum(vf v) {
+  float s = 0;
+  for (int i = 0; i < VL; i++) s += v[i];
+  return s;
+}
+INLINE float lane_max(vf v) {
+  float m = v[0];
+  for (int i = 1; i < VL; i++) m = v[i] > m ? v[i] : m;
+  return m;
+}
+
+/* e^x = 2^n e^r with |r| <= ln2/2; the polynomial is a Chebyshev fit of (e^r - 1 - r)/r^2. 2^n is applied
+   in two factors so that results down to the smallest denormal are right. */
+INLINE vf vexp(vf x) {
+  vf c = select(x > 90.0f, splat(90.0f), x);
+  c = select(c < -110.0f, splat(-110.0f), c);
+  const float magic = 12582912.0f; /* 1.5 * 2^23: adding it rounds to an integer */
+  vf t = c * 1.44269504089f + magic;
+  vf n = t - magic;
+  vf r = c - n * 0.693359375f;
+  r = r + n * 2.12194440055e-4f;
+  vf p = r * 0.00019891080464f + 0.00139337307158f;
+  p = p * r + 0.00833331084465f;
+  p = p * r + 0.0416664641974f;
+  p = p * r + 0.166666666817f;
+  p = p * r + 0.5f;
+  vf e = p * (r * r) + r + 1.0f;
+  vi k = (vi)t - 0x4b400000; /* n as integers */
+  vi half = k >> 1;
+  vf s1 = (vf)((half + 127) << 23);
+  vf s2 = (vf)((k - half + 127) << 23);
+  vf y = e * s1 * s2;
+  return select(x != x, x, y);
+}
+
+/* From e^-|x|, so that neither side overflows and small results keep their digits. */
+INLINE vf vsigmoid(vf x) {
+  vf e = vexp(-vabs(x));
+  vf top = select(x < 0.0f, e, splat(1.0f));
+  return select(x != x, x, top / (1.0f + e));
+}
+
+/* Odd polynomial near zero (Chebyshev fit of (tanh x / x - 1)/x^2 in x^2), else 1 - 2/(e^2|x| + 1). */
+INLINE vf vtanh(vf x) {
+  vf a = vabs(x);
+  vf z = x * x;
+  vf p = z * 0.00252639071057f + -0.0085263330578f;
+  p = p * z + 0.0218184491286f;
+  p = p * z + -0.0539647004452f;
+  p = p * z + 0.133333242f;
+  p = p * z + -0.33333333295f;
+  vf small = p * z * x + x;
+  vf big = 1.0f - 2.0f / (vexp(a + a) + 1.0f);
+  big = (vf)((vi)big | ((vi)x & (int32_t)0x80000000));
+  vf y = select(a < 0.55f, small, big);
+  return select(x != x, x, y);
+}
+
+/* log x = n ln2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt 2. */
+INLINE vf vlog(vf x) {
+  vi tiny = x < 1.17549435e-38f;
+  vf xs = select(tiny, x * 8388608.0f, x);
+  vi bits = (vi)xs;
+  vi n = (bits >> 23) - 127;
+  vf m = (vf)((bits & 0x7fffff) | 0x3f800000);
+  vi high = m > 1.41421356f;
+  m = select(high, m * 0.5f, m);
+  n = n - high; /* true is -1 */
+  n = n - (tiny & 23);
+  vf f = m - 1.0f;
+  vf p = f * -0.0620150011902f + 0.105308647389f;
+  p = p * f + -0.106461916382f;
+  p = p * f + 0.110377833591f;
+  p = p * f + -0.124507433209f;
+  p = p * f + 0.142865245478f;
+  p = p * f + -0.166680015231f;
+  p = p * f + 0.200000100397f;
+  p = p * f + -0.24999990275f;
+  p = p * f + 0.333333332812f;
+  vf nf = __builtin_convertvector(n, vf);
+  vf z = f * f;
+  vf y = p * f * z + nf * -2.12194440055e-4f;
+  y = y - z * 0.5f;
+  y = f + y;
+  y = y + nf * 0.693359375f;
+  const float inf = __builtin_inff();
+  y = select(x == inf, x, y);
+  y = select(x == 0.0f, splat(-inf), y);
+  y = select(x < 0.0f, splat(__builtin_nanf("")), y);
+  return select(x != x, x, y);
+}
+
+/* The half-open part of n elements that is this thread's, in whole multiples of `unit`. */
+INLINE void share(ptrdiff_t n, ptrdiff_t unit, int thread, int threads, ptrdiff_t *from, ptrdiff_t *to) {
+  ptrdiff_t units = (n + unit - 1) / unit;
+  ptrdiff_t a = units * thread / threads * unit, b = units * (thread + 1) / threads * unit;
+  *from = a < n ? a : n;
+  *to = b < n ? b : n;
+}
+
+/* Arguments of an operation by position. */
+#define FLOATS(i) ((float *)(uintptr_t)args[i])
+#define INTS(i) ((int32_t *)(uintptr_t)args[i])
+#define SIZE(i) ((ptrdiff_t)args[i])
+#define FLAG(i) ((int)args[i])
+#define REAL(i) ((float)args[i])
+
+#endif

@@ -1,0 +1,128 @@
+// All compiler flags in one place: the native addon (three vector widths in one file) and WebAssembly.
+// No fast-math: targets should agree, and NaN should stay NaN. Products and sums may fuse (FMA) where the CPU has it.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const addonPath = join(root, 'build', 'unroll.node');
+export const wasmPath = join(root, 'prebuilt', 'kernels.wasm');
+
+const common = ['-std=gnu11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-Wall', '-Wextra'];
+
+const widths = {
+  x64: [
+    { vector: 4, flags: ['-msse2'] },
+    { vector: 8, flags: ['-mavx2', '-mfma'] },
+    {
+      vector: 16,
+      flags: [
+        '-mavx512f',
+        '-mavx512dq',
+        '-mavx512bw',
+        '-mavx512vl',
+        '-mfma',
+        '-mprefer-vector-width=512',
+      ],
+    },
+  ],
+  arm64: [{ vector: 4, flags: [] }],
+};
+
+function run(command, args) {
+  const result = spawnSync(command, args, { encoding: 'utf8' });
+  if (result.error) throw result.error;
+  if (result.status !== 0) throw new Error(`${command} failed:\n${result.stderr || result.stdout}`);
+  return result.stderr;
+}
+
+/** Builds the addon with the system's C compiler ($CC, else cc); returns its warnings. */
+export function compileAddon({
+  output = addonPath,
+  extra = [],
+  compiler = process.env.CC ?? 'cc',
+} = {}) {
+  const targets = widths[process.arch];
+  if (!targets || process.platform === 'win32') {
+    throw new Error(`no native kernels for ${process.platform}-${process.arch}`);
+  }
+  const headers = createRequire(import.meta.url)('node-api-headers').include_dir;
+  const kernels = join(root, 'kernels');
+  const objects = `${output}.objects`;
+  mkdirSync(objects, { recursive: true });
+  let warnings = '';
+  try {
+    const parts = [];
+    for (const { vector, flags } of targets) {
+      const object = join(objects, `kernels-${vector}.o`);
+      const names = [`-DVL=${vector}`, `-DUNROLL_ENTRY=unroll_run_${vector}`];
+      warnings += run(compiler, [
+        ...common,
+        ...flags,
+        ...extra,
+        ...names,
+        '-fPIC',
+        '-c',
+        join(kernels, 'kernels.c'),
+        '-o',
+        object,
+      ]);
+      parts.push(object);
+    }
+    const x86 = process.arch === 'x64' ? ['-DUNROLL_X86'] : [];
+    for (const name of ['pool', 'binding']) {
+      const object = join(objects, `${name}.o`);
+      const names = ['-DNODE_GYP_MODULE_NAME=unroll', ...x86, `-I${headers}`];
+      warnings += run(compiler, [
+        ...common,
+        ...extra,
+        ...names,
+        '-fPIC',
+        '-c',
+        join(kernels, `${name}.c`),
+        '-o',
+        object,
+      ]);
+      parts.push(object);
+    }
+    const link =
+      process.platform === 'darwin'
+        ? ['-bundle', '-undefined', 'dynamic_lookup']
+        : ['-shared', '-pthread'];
+    run(compiler, [...link, ...extra, ...parts, '-o', `${output}.new`]);
+    renameSync(`${output}.new`, output);
+  } finally {
+    rmSync(objects, { recursive: true, force: true });
+  }
+  return warnings;
+}
+
+/** WebAssembly with SIMD128, by the pinned compiler of the development dependencies: its commands, run in a folder with the sources. */
+export const wasmCommands = [
+  [
+    'clang',
+    '--target=wasm32-unknown-unknown',
+    ...common.filter((flag) => flag !== '-ffp-contract=fast'),
+    '-msimd128',
+    '-mbulk-memory',
+    '-DVL=4',
+    '-ffreestanding',
+    '-c',
+    'kernels.c',
+    '-o',
+    'kernels.o',
+  ],
+  [
+    'wasm-ld',
+    '--no-entry',
+    '-z',
+    'stack-size=1048576',
+    '--strip-all',
+    '--export=__heap_base',
+    'kernels.o',
+    '-o',
+    'kernels.wasm',
+  ],
+];

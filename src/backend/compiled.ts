@@ -1,0 +1,507 @@
+/**
+ * The backend interface over compiled kernels, native or WebAssembly alike: arguments are written
+ * into one row of doubles and an operation number is called. Single precision.
+ */
+import type {
+  AdagradArgs,
+  AdamArgs,
+  Backend,
+  BackendName,
+  Block,
+  CrossEntropyArgs,
+  DropoutArgs,
+  Floats,
+  IntBlock,
+  MapOp,
+  PackArgs,
+  Packed,
+  PairLoss,
+  ProductArgs,
+  RmspropArgs,
+  ScanArgs,
+  ScanBackwardArgs,
+  SgdArgs,
+  ZipOp,
+} from './backend.ts';
+import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
+
+/** What a compiled target must offer; addresses are bytes in its own memory. */
+export interface Target {
+  readonly name: BackendName;
+  readonly description: string;
+  readonly threads: number;
+  /** Floats in a vector: packed matrices are padded to it. */
+  readonly vectorLength: number;
+  floats(length: number): Block;
+  ints(length: number): IntBlock;
+  free(block: Block | IntBlock): void;
+  /** The row of arguments; fetched anew for each call because memory may have moved. */
+  arguments(): Float64Array;
+  run(operation: number, threads: number): void;
+  close(): void;
+}
+
+/** Below this many elementary steps one thread is faster than waking another. */
+const WORTH_THREADS = 20_000;
+
+export class CompiledBackend implements Backend {
+  readonly precision = 'single';
+  readonly name: BackendName;
+  readonly threads: number;
+  readonly description: string;
+  readonly #target: Target;
+  #scratch: Block | null = null;
+
+  constructor(target: Target) {
+    this.#target = target;
+    this.name = target.name;
+    this.threads = target.threads;
+    this.description = target.description;
+  }
+
+  floats(length: number): Block {
+    return this.#target.floats(length);
+  }
+  ints(length: number): IntBlock {
+    return this.#target.ints(length);
+  }
+  free(block: Block | IntBlock): void {
+    this.#target.free(block);
+  }
+  close(): void {
+    this.#target.close();
+  }
+
+  /** Runs an operation on its arguments; `work` decides whether threads pay. */
+  #call(operation: number, work: number, ...values: number[]): void {
+    const row = this.#target.arguments();
+    for (let i = 0; i < values.length; i++) row[i] = values[i];
+    this.#target.run(operation, work < WORTH_THREADS ? 1 : this.threads);
+  }
+
+  /** Working memory of one operation, kept between calls. */
+  #working(length: number): Block {
+    if (this.#scratch === null || this.#scratch.length < length) {
+      if (this.#scratch !== null) this.free(this.#scratch);
+      this.#scratch = this.floats(length);
+    }
+    return this.#scratch;
+  }
+
+  packedLength(K: number, N: number): number {
+    const v = this.#target.vectorLength;
+    return K * Math.ceil(N / v) * v;
+  }
+  pack({ K, N, source, ld, transposed = false, into }: PackArgs): Packed {
+    this.#call(OPERATIONS.pack, K * N, K, N, source.address, ld, Number(transposed), into.address);
+    return { K, N, block: into };
+  }
+  product({
+    M,
+    a,
+    lda,
+    aTransposed = false,
+    b,
+    c,
+    ldc,
+    accumulate = false,
+    bias,
+  }: ProductArgs): void {
+    const { K, N, block } = b;
+    this.#call(
+      OPERATIONS.product,
+      (M * N * K) / 8,
+      M,
+      N,
+      K,
+      a.address,
+      lda,
+      Number(aTransposed),
+      block.address,
+      c.address,
+      ldc,
+      Number(accumulate),
+      address(bias),
+    );
+  }
+
+  scan(s: ScanArgs): void {
+    const gates = GATES[s.kind];
+    const scratch = s.kind === 'gru-torch' ? this.#working(s.B * gates * s.H) : undefined;
+    this.#call(
+      OPERATIONS.scan,
+      (s.T * s.B * gates * s.H * s.H) / 8,
+      SCAN_KINDS[s.kind],
+      s.T,
+      s.B,
+      s.H,
+      Number(s.reverse),
+      address(s.lengths),
+      s.recurrent.block.address,
+      address(s.recurrentCandidate?.block),
+      address(s.bias),
+      address(s.peepholes),
+      s.gates.address,
+      s.h.address,
+      address(s.c),
+      address(s.extra),
+      address(s.output),
+      s.ldOutput ?? 0,
+      address(scratch),
+    );
+  }
+  scanBackward(s: ScanBackwardArgs): void {
+    this.#call(
+      OPERATIONS.scanBackward,
+      (s.T * s.B * GATES[s.kind] * s.H * s.H) / 8,
+      SCAN_KINDS[s.kind],
+      s.T,
+      s.B,
+      s.H,
+      Number(s.reverse),
+      address(s.lengths),
+      s.recurrent.block.address,
+      address(s.recurrentCandidate?.block),
+      address(s.peepholes),
+      s.gates.address,
+      s.h.address,
+      address(s.c),
+      address(s.extra),
+      s.dOutput.address,
+      s.ldOutput,
+      s.dh.address,
+      address(s.dc),
+      s.scratch.address,
+    );
+  }
+
+  gather(a: {
+    rows: number;
+    columns: number;
+    table: Block;
+    ids: IntBlock;
+    y: Block;
+    ldy: number;
+  }): void {
+    const { rows, columns, table, ids, y, ldy } = a;
+    this.#call(
+      OPERATIONS.gather,
+      rows * columns,
+      rows,
+      columns,
+      table.address,
+      ids.address,
+      y.address,
+      ldy,
+    );
+  }
+  scatterAdd(a: {
+    rows: number;
+    columns: number;
+    table: Block;
+    ids: IntBlock;
+    dy: Block;
+    ldy: number;
+  }): void {
+    const { rows, columns, table, ids, dy, ldy } = a;
+    this.#call(
+      OPERATIONS.scatterAdd,
+      rows * columns,
+      rows,
+      columns,
+      table.address,
+      ids.address,
+      dy.address,
+      ldy,
+    );
+  }
+  copy(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    ldx: number;
+    y: Block;
+    ldy: number;
+    accumulate?: boolean;
+  }): void {
+    const { rows, columns, x, ldx, y, ldy, accumulate = false } = a;
+    this.#call(
+      OPERATIONS.copy,
+      rows * columns,
+      rows,
+      columns,
+      x.address,
+      ldx,
+      y.address,
+      ldy,
+      Number(accumulate),
+    );
+  }
+  columnSums(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    ldx: number;
+    y?: Block;
+    ldy?: number;
+    out: Block;
+  }): void {
+    const { rows, columns, x, ldx, y, ldy = 0, out } = a;
+    this.#call(
+      OPERATIONS.columnSums,
+      rows * columns,
+      rows,
+      columns,
+      x.address,
+      ldx,
+      address(y),
+      ldy,
+      out.address,
+    );
+  }
+
+  crossEntropy(a: CrossEntropyArgs): void {
+    this.#call(
+      OPERATIONS.crossEntropy,
+      a.N * a.V * 8,
+      a.N,
+      a.V,
+      a.logits.address,
+      a.targets.address,
+      a.ignoreIndex,
+      a.smoothing,
+      address(a.classWeights),
+      a.losses.address,
+      address(a.gradient),
+      a.scale,
+    );
+  }
+  logSoftmax({ N, V, x, y }: { N: number; V: number; x: Block; y: Block }): void {
+    this.#call(OPERATIONS.logSoftmax, N * V * 8, N, V, x.address, y.address);
+  }
+  logSoftmaxBackward({
+    N,
+    V,
+    y,
+    dy,
+    dx,
+  }: {
+    N: number;
+    V: number;
+    y: Block;
+    dy: Block;
+    dx: Block;
+  }): void {
+    this.#call(OPERATIONS.logSoftmaxBackward, N * V * 8, N, V, y.address, dy.address, dx.address);
+  }
+
+  map(op: MapOp, n: number, x: Block, y: Block): void {
+    this.#call(OPERATIONS.map, n * 4, MAP_OPS[op], n, x.address, y.address);
+  }
+  mapBackward(op: MapOp, n: number, x: Block, y: Block, dy: Block, dx: Block): void {
+    this.#call(
+      OPERATIONS.mapBackward,
+      n,
+      MAP_OPS[op],
+      n,
+      x.address,
+      y.address,
+      dy.address,
+      dx.address,
+    );
+  }
+  zip(op: ZipOp, n: number, a: Block, b: Block, y: Block): void {
+    this.#call(OPERATIONS.zip, n, ZIP_OPS[op], n, a.address, b.address, y.address);
+  }
+  multiplyAdd(n: number, a: Block, b: Block, y: Block): void {
+    this.#call(OPERATIONS.multiplyAdd, n, n, a.address, b.address, y.address);
+  }
+  axpy(n: number, alpha: number, x: Block, y: Block): void {
+    this.#call(OPERATIONS.axpy, n, n, alpha, x.address, y.address);
+  }
+  scale(n: number, alpha: number, x: Block): void {
+    this.#call(OPERATIONS.scale, n, n, alpha, x.address);
+  }
+  fill(n: number, value: number, x: Block): void {
+    this.#call(OPERATIONS.fill, n / 4, n, value, x.address);
+  }
+  clamp(n: number, limit: number, x: Block): void {
+    this.#call(OPERATIONS.clamp, n, n, limit, x.address);
+  }
+  pairLoss(a: {
+    kind: PairLoss;
+    n: number;
+    x: Block;
+    target: Block;
+    delta: number;
+    losses: Block;
+    gradient: Block;
+    scale: number;
+  }): void {
+    const { kind, n, x, target, delta, losses, gradient, scale } = a;
+    const blocks = [losses.address, gradient.address];
+    this.#call(
+      OPERATIONS.pairLoss,
+      n,
+      PAIR_LOSSES[kind],
+      n,
+      x.address,
+      target.address,
+      delta,
+      ...blocks,
+      scale,
+    );
+  }
+
+  dropout(a: DropoutArgs): void {
+    this.#call(
+      OPERATIONS.dropout,
+      a.rows * a.columns * 4,
+      a.rows,
+      a.columns,
+      a.streams,
+      a.firstStream,
+      a.x.address,
+      a.y.address,
+      a.p,
+      a.key[0] >>> 0,
+      a.key[1] >>> 0,
+      Number(a.accumulate ?? false),
+      1 / (1 - a.p),
+    );
+  }
+  layerNorm(a: {
+    rows: number;
+    columns: number;
+    eps: number;
+    x: Block;
+    gamma?: Block;
+    beta?: Block;
+    y: Block;
+    mean: Block;
+    rstd: Block;
+  }): void {
+    this.#call(
+      OPERATIONS.layerNorm,
+      a.rows * a.columns * 4,
+      a.rows,
+      a.columns,
+      a.eps,
+      a.x.address,
+      address(a.gamma),
+      address(a.beta),
+      a.y.address,
+      a.mean.address,
+      a.rstd.address,
+    );
+  }
+  layerNormBackward(a: {
+    rows: number;
+    columns: number;
+    x: Block;
+    gamma?: Block;
+    mean: Block;
+    rstd: Block;
+    dy: Block;
+    dx: Block;
+    dGamma?: Block;
+    dBeta?: Block;
+  }): void {
+    this.#call(
+      OPERATIONS.layerNormBackward,
+      a.rows * a.columns * 8,
+      a.rows,
+      a.columns,
+      a.x.address,
+      address(a.gamma),
+      a.mean.address,
+      a.rstd.address,
+      a.dy.address,
+      a.dx.address,
+      address(a.dGamma),
+      address(a.dBeta),
+    );
+  }
+
+  adam(a: AdamArgs): void {
+    this.#call(
+      OPERATIONS.adam,
+      a.n,
+      a.n,
+      a.weights.address,
+      a.gradient.address,
+      a.m.address,
+      a.v.address,
+      address(a.vMax),
+      a.lr,
+      a.beta1,
+      a.beta2,
+      a.eps,
+      a.weightDecay,
+      Number(a.decoupled),
+      1 - integerPower(a.beta1, a.step),
+      Math.sqrt(1 - integerPower(a.beta2, a.step)),
+      a.gradScale,
+    );
+  }
+  sgd(a: SgdArgs): void {
+    this.#call(
+      OPERATIONS.sgd,
+      a.n,
+      a.n,
+      a.weights.address,
+      a.gradient.address,
+      address(a.velocity),
+      a.lr,
+      a.momentum,
+      a.dampening,
+      Number(a.nesterov),
+      a.weightDecay,
+      a.step,
+      a.gradScale,
+    );
+  }
+  rmsprop(a: RmspropArgs): void {
+    this.#call(
+      OPERATIONS.rmsprop,
+      a.n,
+      a.n,
+      a.weights.address,
+      a.gradient.address,
+      a.squareAverage.address,
+      address(a.gradAverage),
+      address(a.velocity),
+      a.lr,
+      a.alpha,
+      a.eps,
+      a.momentum,
+      a.weightDecay,
+      a.gradScale,
+    );
+  }
+  adagrad(a: AdagradArgs): void {
+    const { n, weights, gradient, sum, lr, eps, weightDecay, gradScale } = a;
+    const blocks = [weights.address, gradient.address, sum.address];
+    this.#call(OPERATIONS.adagrad, n, n, ...blocks, lr, eps, weightDecay, gradScale);
+  }
+  sumSquares(n: number, x: Block): number {
+    this.#call(OPERATIONS.sumSquares, 0, n, x.address);
+    return this.#target.arguments()[2];
+  }
+  sum(n: number, x: Block): number {
+    this.#call(OPERATIONS.sum, 0, n, x.address);
+    return this.#target.arguments()[2];
+  }
+}
+
+function address(block: Block<Floats> | IntBlock | undefined): number {
+  return block?.address ?? 0;
+}
+
+/** x^n for whole n by squaring: the same bits on every engine, unlike Math.pow. */
+function integerPower(x: number, n: number): number {
+  let result = 1;
+  for (let base = x, e = n; e > 0; e = Math.floor(e / 2), base *= base)
+    if (e % 2 === 1) result *= base;
+  return result;
+}

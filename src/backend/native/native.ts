@@ -1,0 +1,129 @@
+/** The Node-API addon as a compiled target: memory is ordinary ArrayBuffers, whose addresses the addon tells. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { UnrollError } from '../../util/errors.ts';
+import type { Block, Floats, IntBlock } from '../backend.ts';
+import type { Target } from '../compiled.ts';
+
+interface Addon {
+  supports(vector: number): number;
+  address(buffer: ArrayBuffer): number;
+  open(args: ArrayBuffer, vector: number, threads: number): object;
+  threads(pool: object): number;
+  run(pool: object, operation: number, threads: number): void;
+  close(pool: object): void;
+}
+
+/** Vector units by the number of floats they hold. */
+const VECTORS: { readonly [length: number]: string } = {
+  4: process.arch === 'x64' ? 'SSE2' : 'NEON',
+  8: 'AVX2',
+  16: 'AVX-512',
+};
+
+/** Where a binary may be: shipped with the package for this platform, or built at install. */
+function candidates(): string[] {
+  return [`prebuilt/${process.platform}-${process.arch}/unroll.node`, 'build/unroll.node'].map(
+    (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url)),
+  );
+}
+
+/** @throws UnrollError('backend') telling why each candidate could not be loaded */
+function loadAddon(): Addon {
+  const require = createRequire(import.meta.url);
+  const failures: string[] = [];
+  for (const path of candidates()) {
+    if (!existsSync(path)) continue;
+    try {
+      return require(path) as Addon;
+    } catch (error) {
+      failures.push(`${path}: ${(error as Error).message}`);
+    }
+  }
+  const reason = failures.length > 0 ? failures.join('; ') : 'the addon is not built';
+  throw new UnrollError(
+    'backend',
+    `${reason}. Install a C compiler and run \`npm rebuild unroll-rnn\``,
+  );
+}
+
+/** The vector units of this CPU that the addon has code for, narrowest first. */
+export function nativeVectors(): string[] {
+  const addon = loadAddon();
+  return Object.entries(VECTORS)
+    .filter(([length]) => addon.supports(Number(length)) === 1)
+    .map(([, name]) => name);
+}
+
+class NativeBlock<A extends Floats | Int32Array> implements Block<A> {
+  readonly #array: A;
+  readonly address: number;
+
+  constructor(array: A, address: number) {
+    this.#array = array;
+    this.address = address;
+  }
+  get length(): number {
+    return this.#array.length;
+  }
+  array(): A {
+    return this.#array;
+  }
+  slice(start: number, length: number): Block<A> {
+    return new NativeBlock(
+      this.#array.subarray(start, start + length) as A,
+      this.address + 4 * start,
+    );
+  }
+}
+
+export interface NativeOptions {
+  threads?: number;
+  /** 'SSE2', 'AVX2', 'AVX-512' or 'NEON'; the widest that the CPU has by default. */
+  vector?: string;
+}
+
+export function openNative({
+  threads = availableParallelism(),
+  vector,
+}: NativeOptions = {}): Target {
+  const addon = loadAddon();
+  const lengths = Object.keys(VECTORS)
+    .map(Number)
+    .filter((length) => addon.supports(length) === 1);
+  const length =
+    vector === undefined ? Math.max(...lengths) : lengths.find((l) => VECTORS[l] === vector);
+  if (length === undefined) {
+    const names = lengths.map((l) => VECTORS[l]).join(', ');
+    throw new UnrollError('backend', `this CPU has no ${vector} kernels; it has ${names}`);
+  }
+  const args = new Float64Array(64);
+  const pool = addon.open(args.buffer, length, threads);
+  const actual = addon.threads(pool);
+  const ALIGNMENT = 64;
+
+  function block<A extends Floats | Int32Array>(
+    make: (b: ArrayBuffer, offset: number) => A,
+    n: number,
+  ): Block<A> {
+    const buffer = new ArrayBuffer(4 * n + ALIGNMENT);
+    const base = addon.address(buffer);
+    const offset = (ALIGNMENT - (base % ALIGNMENT)) % ALIGNMENT;
+    return new NativeBlock(make(buffer, offset), base + offset);
+  }
+
+  return {
+    name: 'native',
+    description: `${VECTORS[length]}, ${actual} thread${actual === 1 ? '' : 's'}`,
+    threads: actual,
+    vectorLength: length,
+    floats: (n) => block((buffer, offset) => new Float32Array(buffer, offset, n), n) as Block,
+    ints: (n) => block((buffer, offset) => new Int32Array(buffer, offset, n), n) as IntBlock,
+    free() {}, // the garbage collector's work
+    arguments: () => args,
+    run: (operation, used) => addon.run(pool, operation, used),
+    close: () => addon.close(pool),
+  };
+}

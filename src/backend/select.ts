@@ -1,0 +1,84 @@
+/** Choosing a backend: native, else WebAssembly, else the reference; or the one that is asked for. */
+import { UnrollError } from '../util/errors.ts';
+import type { Backend, BackendName } from './backend.ts';
+import { CompiledBackend } from './compiled.ts';
+import { createReferenceBackend } from './js/reference.ts';
+
+export interface BackendOptions {
+  /** `auto` takes the fastest that loads. The environment variable UNROLL_BACKEND replaces `auto`. */
+  backend?: 'auto' | BackendName;
+  /** Threads of the native backend; all cores by default. */
+  threads?: number;
+  /** Vector unit of the native backend, for tests: 'SSE2', 'AVX2', 'AVX-512'. Also UNROLL_VECTOR. */
+  vector?: string;
+}
+
+const ORDER: readonly BackendName[] = ['native', 'wasm', 'js'];
+
+async function open(name: BackendName, options: BackendOptions): Promise<Backend> {
+  switch (name) {
+    case 'native': {
+      const { openNative } = await import('./native/native.ts');
+      return new CompiledBackend(openNative(options));
+    }
+    case 'wasm': {
+      const { readFile } = await import('node:fs/promises');
+      const { openWasm } = await import('./wasm/wasm.ts');
+      return new CompiledBackend(
+        await openWasm(await readFile(new URL('../../prebuilt/kernels.wasm', import.meta.url))),
+      );
+    }
+    case 'js':
+      return createReferenceBackend({ precision: 'single' });
+  }
+}
+
+/** @throws UnrollError('backend') when the one asked for is not available */
+export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
+  const threads = options.threads;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new UnrollError(
+      'usage',
+      `expected threads to be a whole number from 1 to 256 but received ${threads}`,
+    );
+  }
+  const { UNROLL_BACKEND, UNROLL_VECTOR } = process.env;
+  let wanted = options.backend ?? 'auto';
+  if (wanted === 'auto' && UNROLL_BACKEND) wanted = UNROLL_BACKEND as BackendName;
+  const settings = { ...options, vector: options.vector ?? (UNROLL_VECTOR || undefined) };
+  if (wanted !== 'auto') {
+    if (!ORDER.includes(wanted)) {
+      throw new UnrollError(
+        'usage',
+        `expected the backend to be auto, native, wasm or js but received "${wanted}"`,
+      );
+    }
+    return open(wanted, settings);
+  }
+  const failures: string[] = [];
+  for (const name of ORDER) {
+    try {
+      return await open(name, settings);
+    } catch (error) {
+      failures.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  throw new UnrollError('backend', failures.join('\n'));
+}
+
+/** Each backend in order of preference, with what it is or why it is not available. */
+export async function describeBackends(): Promise<
+  { name: BackendName; available: boolean; detail: string }[]
+> {
+  const list: { name: BackendName; available: boolean; detail: string }[] = [];
+  for (const name of ORDER) {
+    try {
+      const backend = await open(name, {});
+      list.push({ name, available: true, detail: backend.description });
+      backend.close();
+    } catch (error) {
+      list.push({ name, available: false, detail: (error as Error).message });
+    }
+  }
+  return list;
+}
