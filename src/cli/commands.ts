@@ -1,0 +1,51 @@
+/**
+ * The table of commands: a name, a line for `unroll --help` and the file that is imported only when
+ * the command runs.
+ */
+import type { Command } from 'commander';
+import type { Io } from './io.ts';
+
+/** Adds flags, arguments and help to `command`; its action sets the exit code by `done`. */
+export type Define = (command: Command, io: Io, done: (exitCode: number) => void) => void;
+
+export interface CommandEntry {
+  summary: string;
+  load: () => Promise<{ define: Define }>;
+}
+
+export const commands = {
+  train: {
+    summary: 'train on text files; without DATA on the built-in sample',
+    load: () => import('./commands/train.ts'),
+  },
+  resume: {
+    summary: 'go on exactly where a run stopped',
+    load: () => import('./commands/resume.ts'),
+  },
+  sample: {
+    summary: 'generate text',
+    load: () => import('./commands/sample.ts'),
+  },
+  next: {
+    summary: 'the distribution of what comes after a text',
+    load: () => import('./commands/next.ts'),
+  },
+  score: {
+    summary: 'log-probability of texts, per symbol and in total; ranks sentences and lines',
+    load: () => import('./commands/score.ts'),
+  },
+  eval: {
+    summary: 'loss, perplexity and bits per character on text files',
+    load: () => import('./commands/eval.ts'),
+  },
+  explain: {
+    summary: "every number of a small model's forward pass, loss and gradients",
+    load: () => import('./commands/explain.ts'),
+  },
+  info: {
+    summary: 'what a run or model file is; without RUN: version, backends and processor',
+    load: () => import('./commands/info.ts'),
+  },
+} as const satisfies Record<string, CommandEntry>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,83 @@
+/** Follows a training run to its end: events to the display or to JSON lines, signals to the run. */
+import { setImmediate } from 'node:timers/promises';
+import type {
+  DoneEvent,
+  SampleEvent,
+  StartEvent,
+  TrainingRun,
+  ValidationEvent,
+} from '../../index.ts';
+import { assert } from '../../util/errors.ts';
+import { shellWord } from '../format.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { type Io, writeJson, writeLine } from '../io.ts';
+import { closing, createProgress } from '../progress.ts';
+
+export async function follow(
+  io: Io,
+  { json = false }: { json?: boolean },
+  begin: (signal: AbortSignal) => TrainingRun,
+): Promise<number> {
+  const progress = createProgress(io);
+  const interrupt = listenForInterrupt(io, () => {
+    progress.clear();
+    writeLine(io.stderr, 'stopping and saving; once more ends at once');
+  });
+  let start: StartEvent | undefined;
+  let validation: ValidationEvent | undefined;
+  let sample: SampleEvent | undefined;
+  let done: DoneEvent | undefined;
+  try {
+    for await (const event of begin(interrupt.signal)) {
+      if (json) writeJson(io.stdout, event);
+      else progress.show(event);
+      if (event.event === 'start') start = event;
+      if (event.event === 'validation' && (event.best || !validation)) validation = event;
+      if (event.event === 'sample') sample = event;
+      if (event.event === 'done') done = event;
+      await setImmediate(); // lets signals in between two events
+    }
+  } finally {
+    progress.clear();
+    interrupt.close();
+  }
+  assert(done !== undefined, 'a training run ends with a done event');
+  if (!json) for (const text of closing(done, start, validation)) writeLine(io.stderr, text);
+  const { run } = done;
+  if (run === null) return interrupt.exitCode();
+  const program = io.program ?? 'unroll';
+  if (interrupt.received !== undefined) {
+    const folder = shellWord(run);
+    writeLine(io.stderr, `everything is saved; go on with: ${program} resume ${folder}`);
+  } else if (!json) {
+    for (const text of whatNext(program, run, done.steps, sample)) writeLine(io.stderr, text);
+  }
+  return interrupt.exitCode();
+}
+
+/** Commands to try on the new run, ready to be pasted. */
+function whatNext(
+  program: string,
+  run: string,
+  steps: number,
+  sample: SampleEvent | undefined,
+): string[] {
+  const folder = shellWord(run);
+  const text = shellWord(aFewWords(sample?.text ?? '') || 'Once upon a time');
+  return [
+    '',
+    'Try next:',
+    `  ${program} sample ${folder} --length 500 --temperature 0.7`,
+    `  ${program} next ${folder} ${text}`,
+    `  ${program} score ${folder} ${text}`,
+    `  ${program} resume ${folder} --steps ${2 * steps}`,
+    `  ${program} info ${folder}`,
+  ];
+}
+
+/** The beginning of a text, on one line, up to a border of words. */
+function aFewWords(text: string): string {
+  const line = text.split('\n').find((part) => part.trim().length > 0) ?? '';
+  const words = line.trim().slice(0, 40).split(/\s+/);
+  return words.slice(0, Math.max(1, Math.min(4, words.length - 1))).join(' ');
+}

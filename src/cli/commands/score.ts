@@ -1,0 +1,174 @@
+/** `unroll score RUN [TEXT...]`: log-probability by the chain rule; several texts are ranked. */
+import type { Command } from 'commander';
+import { readText } from '../../data/read-text.ts';
+import type { LineScore, Score, TextModel, Totals } from '../../index.ts';
+import { UnrollError } from '../../util/errors.ts';
+import { count, figures, table, visible } from '../format.ts';
+import { type Io, writeJson, writeLine } from '../io.ts';
+import { addModelFlags, type ModelFlags, runArgument, stdinText, withModel } from '../model.ts';
+import { choice, whole } from '../values.ts';
+
+const orders = ['likely', 'surprise', 'none'] as const;
+
+interface ScoreFlags extends ModelFlags {
+  file?: string;
+  lines?: true;
+  sort?: (typeof orders)[number];
+  top?: number;
+  tokens?: boolean;
+}
+
+/** A single text up to this many symbols is listed symbol by symbol unless --no-tokens says not to. */
+const SHORT = 200;
+
+export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
+  command.argument('<run>', runArgument);
+  command.argument('[text...]', 'texts to score; several are ranked; - reads standard input');
+  command.optionsGroup('Texts:');
+  command
+    .option('--file <file>', 'score a text file')
+    .option('--lines', 'each line of the text is a text of its own, and they are ranked')
+    .option(
+      '--sort <order>',
+      'several texts: likely (most probable first), surprise (most bits per character first) or none (default: likely)',
+      choice('--sort', orders),
+    )
+    .option('--top <n>', 'list only the first n', whole('--top', 1, 1e9));
+  addModelFlags(command);
+  command.optionsGroup('Output:');
+  command
+    .option('--tokens', `list every symbol (default: for one text of up to ${SHORT})`)
+    .option('--no-tokens', 'list no symbols')
+    .option('--json', 'one JSON object per text on standard output');
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  unroll score runs/book "It was the best of times"
+  unroll score runs/book "the apple and pear salad" "the apple and pair salad"
+  unroll score runs/log --file today.log --lines --sort surprise --top 20    odd lines first
+  cat essay.txt | unroll score runs/book -`,
+  );
+  command.action(async (run: string, texts: string[], flags: ScoreFlags) => {
+    checkCombinations(texts, flags);
+    const given = texts.length > 0 || flags.file !== undefined ? texts : ['-'];
+    const read = await Promise.all(given.map((text) => (text === '-' ? stdinText(io) : text)));
+    await withModel(run, flags, async (model) => {
+      const { file, lines = false, tokens } = flags;
+      if (file !== undefined && !lines && !tokens) {
+        showTotals(io, await model.evaluate({ file }), { file }, flags);
+        return;
+      }
+      if (file !== undefined) read.push(await readText(file));
+      const list = lines ? read.flatMap(splitLines) : read;
+      if (list.length === 1 && !lines) showOne(io, model.score(list[0]), flags);
+      else showRanked(io, model, list, flags);
+    });
+    done(0);
+  });
+}
+
+function checkCombinations(texts: readonly string[], { file, lines, sort, top }: ScoreFlags): void {
+  const wrong = (message: string) => new UnrollError('usage', message);
+  if (file !== undefined && texts.length > 0) {
+    throw wrong('give either --file or TEXT, not both');
+  }
+  if (!lines && texts.length < 2) {
+    if (sort !== undefined) throw wrong('--sort is for several texts: add --lines');
+    if (top !== undefined) throw wrong('--top is for several texts: add --lines');
+  }
+}
+
+/** The lines that hold something. */
+function splitLines(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.length > 0);
+}
+
+function showOne(io: Io, score: Score, { json, tokens }: ScoreFlags): void {
+  const listed = tokens ?? (json || score.tokenScores.length <= SHORT);
+  if (json) {
+    writeJson(io.stdout, record(score, { listed }));
+    return;
+  }
+  if (listed) writeLine(io.stdout, tokenTable(score));
+  showTotals(io, score, {}, { json });
+}
+
+function tokenTable({ tokenScores }: Score): string {
+  const rows = tokenScores.map(({ token, logProbability }) => [
+    visible(token),
+    figures(Math.exp(logProbability)),
+    figures(logProbability),
+    figures(-logProbability / Math.LN2),
+  ]);
+  return table([['symbol', 'P', 'ln P', 'bits'], ...rows], ['left', 'right', 'right', 'right']);
+}
+
+function showTotals(
+  io: Io,
+  totals: Totals,
+  source: { file?: string },
+  { json }: { json?: boolean },
+): void {
+  if (json) writeJson(io.stdout, { ...source, ...totalsRecord(totals) });
+  else for (const line of totalsLines(totals)) writeLine(io.stdout, line);
+}
+
+/** Totals as people read them; also those of `unroll eval`. */
+export function totalsLines(totals: Totals): string[] {
+  const { tokens, characters, unknown, logProbability, loss, perplexity } = totals;
+  return [
+    `symbols             ${count(tokens)} (${count(characters)} characters${unknown > 0 ? `, ${count(unknown)} symbols unknown to the model` : ''})`,
+    `ln P                ${figures(logProbability)}`,
+    `loss                ${figures(loss)} nats per symbol`,
+    `perplexity          ${figures(perplexity)}`,
+    `bits per character  ${figures(totals.bitsPerCharacter)}`,
+  ];
+}
+
+export function totalsRecord(totals: Totals) {
+  const { tokens, characters, unknown, logProbability, loss, perplexity } = totals;
+  return {
+    tokens,
+    characters,
+    unknown,
+    log_probability: logProbability,
+    loss,
+    perplexity,
+    bits_per_char: totals.bitsPerCharacter,
+  };
+}
+
+function showRanked(io: Io, model: TextModel, lines: string[], flags: ScoreFlags): void {
+  if (lines.length === 0)
+    throw new UnrollError('data', 'there is no line to score: the text is empty');
+  const { sort = 'likely', json, tokens = false, top } = flags;
+  const ranked = model.rank(lines, { by: sort }).slice(0, top);
+  if (json) {
+    ranked.forEach((score, i) => {
+      writeJson(io.stdout, { rank: i + 1, line: score.line, ...record(score, { listed: tokens }) });
+    });
+    return;
+  }
+  const rows = ranked.map((score: LineScore, i) => [
+    `${i + 1}`,
+    `${score.line}`,
+    figures(score.logProbability),
+    figures(score.bitsPerCharacter),
+    score.text,
+  ]);
+  const head = ['', 'line', 'ln P', 'bits/char', 'text'];
+  writeLine(io.stdout, table([head, ...rows], ['right', 'right', 'right', 'right', 'left']));
+  if (tokens) {
+    for (const score of ranked) writeLine(io.stdout, `\n${score.text}\n${tokenTable(score)}`);
+  }
+}
+
+function record(score: Score, { listed }: { listed: boolean }) {
+  const list = score.tokenScores.map(({ token, id, logProbability }) => ({
+    token,
+    id,
+    log_probability: logProbability,
+  }));
+  return { text: score.text, ...totalsRecord(score), ...(listed ? { token_scores: list } : {}) };
+}

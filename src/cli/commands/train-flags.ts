@@ -1,0 +1,230 @@
+/**
+ * The flags of `unroll train` in groups, each with the option of the library that it sets. Defaults
+ * are the library's: a flag that is absent sets nothing; the text in brackets is for people and is
+ * tested against the library.
+ */
+import type { Command } from 'commander';
+import { choice, real, unescapeText, whole, wholeList, wordOr } from '../values.ts';
+
+export interface Flag {
+  /** As commander reads it: `--hidden <n>`. */
+  flags: string;
+  text: string;
+  /** The default in words; absent where nothing is the default. */
+  standard?: string;
+  parse?: (text: string) => unknown;
+}
+
+const POSITIVE = { min: 0, max: Number.MAX_VALUE, above: true } as const;
+const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
+
+export const backendNames = ['auto', 'native', 'wasm', 'js'] as const;
+
+export const computeFlags: readonly Flag[] = [
+  {
+    flags: '--backend <name>',
+    text: 'auto, native, wasm or js; unroll info says which there are',
+    standard: 'auto',
+    parse: choice('--backend', backendNames),
+  },
+  {
+    flags: '--threads <n>',
+    text: 'threads to compute with; results do not depend on it',
+    standard: 'one per core',
+    parse: whole('--threads', 1, 256),
+  },
+];
+
+export const limitFlags: readonly Flag[] = [
+  {
+    flags: '--steps <n>',
+    text: 'stop after this many steps',
+    parse: whole('--steps', 1, 1e9),
+  },
+  {
+    flags: '--epochs <n>',
+    text: 'stop after this many passes over the text',
+    parse: whole('--epochs', 1, 1e9),
+  },
+  {
+    flags: '--minutes <x>',
+    text: 'stop after this much time',
+    parse: real('--minutes', 'a number of minutes above 0', POSITIVE),
+  },
+  {
+    flags: '--patience <n>',
+    text: 'stop after this many validations without a better one; 0: never',
+    parse: whole('--patience', 0, 1e9),
+  },
+];
+
+export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
+  'Text:': [
+    {
+      flags: '--task <name>',
+      text: 'what to learn: lm, a language model',
+      standard: 'lm',
+    },
+    {
+      flags: '--level <name>',
+      text: 'symbols: byte, char, grapheme, jamo or word',
+      standard: 'char',
+      parse: choice('--level', ['byte', 'char', 'grapheme', 'jamo', 'word']),
+    },
+    { flags: '--lines', text: 'each line is a sequence of its own, from <s> to </s>' },
+    { flags: '--documents', text: 'each file is a sequence of its own, from <s> to </s>' },
+    {
+      flags: '--min-count <n>',
+      text: 'symbols seen less often become <unk>',
+      parse: whole('--min-count', 1, 1e9),
+    },
+    {
+      flags: '--vocab-size <n>',
+      text: 'keep at most this many symbols, the most frequent; 0: all',
+      parse: whole('--vocab-size', 0, 1e8),
+    },
+    { flags: '--lowercase', text: 'make the text lower-case' },
+    { flags: '--no-punctuation', text: 'words: leave punctuation marks out' },
+    {
+      flags: '--encoding <name>',
+      text: 'encoding of the files: utf8, latin1 or windows-1252',
+      parse: choice('--encoding', ['utf8', 'latin1', 'windows-1252']),
+    },
+    {
+      flags: '--val <part|file>',
+      text: 'validate on this last part of the text, or on a file; 0: on nothing',
+    },
+    {
+      flags: '--builtin <name>',
+      text: 'without DATA: theatre or code, generated text of our own',
+      standard: 'theatre',
+      parse: choice('--builtin', ['theatre', 'code']),
+    },
+  ],
+  'Model:': [
+    {
+      flags: '--cell <name>',
+      text: 'rnn, gru-simple, gru, gru-torch, lstm or lstm-peephole',
+      parse: choice('--cell', ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole']),
+    },
+    { flags: '--layers <n>', text: 'recurrent layers', parse: whole('--layers', 1, 64) },
+    { flags: '--hidden <n>', text: 'units in each layer', parse: whole('--hidden', 1, 65536) },
+    {
+      flags: '--embed <size>',
+      text: 'onehot, or the size of learned embeddings',
+      parse: wordOr('--embed', 'onehot', 1, 65536),
+    },
+    { flags: '--tie', text: "the output layer uses the embedding's weights" },
+    {
+      flags: '--dropout <p>',
+      text: 'probability of dropping a unit while training',
+      parse: real('--dropout', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
+    { flags: '--residual', text: 'each layer after the first adds its input to its output' },
+    {
+      flags: '--output-layers <sizes>',
+      text: 'sizes of layers between the last recurrent one and the output, such as 256,128',
+      parse: wholeList('--output-layers', 1, 65536),
+    },
+    {
+      flags: '--nonlinearity <name>',
+      text: 'tanh or relu, of the rnn cell',
+      parse: choice('--nonlinearity', ['tanh', 'relu']),
+    },
+    {
+      flags: '--peephole-output <name>',
+      text: 'which cell state the output gate of lstm-peephole sees: current or previous',
+      parse: choice('--peephole-output', ['current', 'previous']),
+    },
+    {
+      flags: '--init <name>',
+      text: "first weights: unroll, or torch's U(±1/√H)",
+      parse: choice('--init', ['unroll', 'torch']),
+    },
+  ],
+  'Training:': [
+    { flags: '--batch <n>', text: 'sequences side by side', parse: whole('--batch', 1, 65536) },
+    {
+      flags: '--bptt <n>',
+      text: 'time steps between cuts of the gradient; 0: none (whole sequences)',
+      parse: whole('--bptt', 0, 1e6),
+    },
+    {
+      flags: '--optimizer <name>',
+      text: 'adam, adamw, sgd, rmsprop or adagrad',
+      parse: choice('--optimizer', ['adam', 'adamw', 'sgd', 'rmsprop', 'adagrad']),
+    },
+    {
+      flags: '--lr <x>',
+      text: 'learning rate',
+      parse: real('--lr', 'a number above 0', POSITIVE),
+    },
+    {
+      flags: '--momentum <x>',
+      text: 'of sgd and rmsprop',
+      parse: real('--momentum', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
+    {
+      flags: '--schedule <name>',
+      text: 'learning rate over time: constant, cosine or plateau',
+      parse: choice('--schedule', ['constant', 'cosine', 'plateau']),
+    },
+    {
+      flags: '--warmup <n>',
+      text: 'steps over which the learning rate rises from 0',
+      parse: whole('--warmup', 0, 1e9),
+    },
+    {
+      flags: '--clip <x>',
+      text: "limit of the gradient's norm; 0: none",
+      parse: real('--clip', 'a number from 0', FROM_ZERO),
+    },
+    {
+      flags: '--clip-by <name>',
+      text: 'norm (of all gradients together) or value (each by itself)',
+      parse: choice('--clip-by', ['norm', 'value']),
+    },
+    {
+      flags: '--weight-decay <x>',
+      text: 'weight decay',
+      parse: real('--weight-decay', 'a number from 0', FROM_ZERO),
+    },
+    ...limitFlags,
+    { flags: '--seed <n>', text: 'seed of all randomness', parse: whole('--seed', 0, 2 ** 32 - 1) },
+    {
+      flags: '--shards <n>',
+      text: 'logical parts of the batch, summed in a fixed order; 1 for now',
+      parse: whole('--shards', 1, 65536),
+    },
+  ],
+  'Output:': [
+    { flags: '--out <dir>', text: 'the run folder to make', standard: 'runs/NAME' },
+    { flags: '--prime <text>', text: 'how the samples while training begin', parse: unescapeText },
+    {
+      flags: '--sample-length <n>',
+      text: 'symbols in a sample while training',
+      parse: whole('--sample-length', 1, 1e6),
+    },
+    { flags: '--no-samples', text: 'no samples while training' },
+    {
+      flags: '--validate-every <n>',
+      text: 'steps between validations',
+      parse: whole('--validate-every', 1, 1e9),
+    },
+    {
+      flags: '--checkpoint-every <n>',
+      text: 'steps between checkpoints',
+      parse: whole('--checkpoint-every', 1, 1e9),
+    },
+    { flags: '--json', text: 'one JSON object a line on standard output' },
+  ],
+  'Computation:': computeFlags,
+};
+
+export function addFlags(command: Command, flags: readonly Flag[]): void {
+  for (const { flags: name, text, standard, parse } of flags) {
+    const full = standard === undefined ? text : `${text} (default: ${standard})`;
+    if (parse === undefined) command.option(name, full);
+    else command.option(name, full, (value: string) => parse(value));
+  }
+}

@@ -1,0 +1,164 @@
+/** From the parsed flags of `unroll train` to the library's `TrainOptions`. */
+import { existsSync } from 'node:fs';
+import { defaultRunPath } from '../../files/run-names.ts';
+import type { TrainOptions } from '../../index.ts';
+import { languageModelDefaults } from '../../models/config.ts';
+import { expected, UnrollError } from '../../util/errors.ts';
+
+/** What commander hands over: the names are the flags in camelCase. */
+export interface TrainFlags {
+  task?: string;
+  level?: TrainOptions['level'];
+  lines?: true;
+  documents?: true;
+  minCount?: number;
+  vocabSize?: number;
+  lowercase?: true;
+  punctuation: boolean;
+  encoding?: string;
+  val?: string;
+  builtin?: 'theatre' | 'code';
+  cell?: string;
+  layers?: number;
+  hidden?: number;
+  embed?: number | 'onehot';
+  tie?: true;
+  dropout?: number;
+  residual?: true;
+  outputLayers?: number[];
+  nonlinearity?: 'tanh' | 'relu';
+  peepholeOutput?: 'current' | 'previous';
+  init?: 'unroll' | 'torch';
+  batch?: number;
+  bptt?: number;
+  optimizer?: TrainOptions['optimizer'];
+  lr?: number;
+  momentum?: number;
+  schedule?: TrainOptions['schedule'];
+  warmup?: number;
+  clip?: number;
+  clipBy?: 'norm' | 'value';
+  weightDecay?: number;
+  steps?: number;
+  epochs?: number;
+  minutes?: number;
+  patience?: number;
+  seed?: number;
+  shards?: number;
+  out?: string;
+  prime?: string;
+  sampleLength?: number;
+  samples: boolean;
+  validateEvery?: number;
+  checkpointEvery?: number;
+  json?: true;
+  backend?: TrainOptions['backend'];
+  threads?: number;
+}
+
+const otherTasks = ['classify', 'regress', 'tag', 'translate', 'caption', 'transcribe', 'forecast'];
+
+export function trainOptions(files: readonly string[], flags: TrainFlags): TrainOptions {
+  checkCombinations(files, flags);
+  const options: TrainOptions = {
+    task: 'lm',
+    data: files.length > 0 ? { files } : { sample: flags.builtin ?? 'theatre' },
+    out: flags.out ?? runPath(files[0] ?? flags.builtin, flags),
+    level: flags.level,
+    unit: flags.lines ? 'line' : flags.documents ? 'document' : undefined,
+    minCount: flags.minCount,
+    maxVocabulary: flags.vocabSize,
+    lowercase: flags.lowercase,
+    punctuation: flags.punctuation ? undefined : false,
+    encoding: flags.encoding,
+    validation: validation(flags.val),
+    cell: flags.cell,
+    layers: flags.layers,
+    hidden: flags.hidden,
+    embed: flags.embed,
+    tie: flags.tie,
+    dropout: flags.dropout,
+    residual: flags.residual,
+    outputLayers: flags.outputLayers,
+    nonlinearity: flags.nonlinearity,
+    peepholeOutput: flags.peepholeOutput,
+    init: flags.init,
+    batch: flags.batch,
+    bptt: flags.bptt,
+    optimizer: flags.optimizer,
+    lr: flags.lr,
+    momentum: flags.momentum,
+    schedule: flags.schedule,
+    warmup: flags.warmup,
+    clip: flags.clip,
+    clipBy: flags.clipBy,
+    weightDecay: flags.weightDecay,
+    steps: flags.steps,
+    epochs: flags.epochs,
+    minutes: flags.minutes,
+    patience: flags.patience,
+    seed: flags.seed,
+    shards: flags.shards,
+    samplePrime: flags.prime,
+    sampleLength: flags.sampleLength,
+    samples: flags.samples ? undefined : false,
+    validateEvery: flags.validateEvery,
+    checkpointEvery: flags.checkpointEvery,
+    backend: flags.backend,
+    threads: flags.threads,
+  };
+  return defined(options);
+}
+
+/** Calls that no single flag's parser can see to be wrong. */
+function checkCombinations(files: readonly string[], flags: TrainFlags): void {
+  const wrong = (message: string) => new UnrollError('usage', message);
+  const { task = 'lm', shards = 1, cell } = flags;
+  if (otherTasks.includes(task)) {
+    throw new UnrollError(
+      'unsupported',
+      `--task ${task} is not supported yet: this version trains language models (--task lm)`,
+    );
+  }
+  if (task !== 'lm') throw expected('--task', 'lm', task);
+  if (shards !== 1) {
+    throw new UnrollError('unsupported', `--shards ${shards} is not supported yet: leave it at 1`);
+  }
+  if (flags.lines && flags.documents) {
+    throw wrong('--lines and --documents exclude each other: give one of them');
+  }
+  if (files.length > 0 && flags.builtin !== undefined) {
+    throw wrong('--builtin is for training without DATA: leave out the flag or the files');
+  }
+  if (flags.nonlinearity !== undefined && cell !== 'rnn') {
+    throw wrong(`--nonlinearity belongs to --cell rnn, not ${cell ?? 'lstm'}`);
+  }
+  if (flags.peepholeOutput !== undefined && cell !== 'lstm-peephole') {
+    throw wrong(`--peephole-output belongs to --cell lstm-peephole, not ${cell ?? 'lstm'}`);
+  }
+  if (!flags.punctuation && flags.level !== 'word') {
+    throw wrong(`--no-punctuation belongs to --level word, not ${flags.level ?? 'char'}`);
+  }
+  if (flags.steps !== undefined && flags.epochs !== undefined) {
+    throw wrong('--steps and --epochs exclude each other: give one of them');
+  }
+}
+
+/** --val: a part of the text, or a file. */
+function validation(text: string | undefined): TrainOptions['validation'] {
+  if (text === undefined) return undefined;
+  const part = Number(text);
+  if (text.trim() === '' || Number.isNaN(part) || existsSync(text)) return { file: text };
+  if (part >= 0 && part < 1) return part;
+  throw expected('--val', 'a part of the text from 0 to below 1, or a file', text);
+}
+
+function runPath(data: string | undefined, flags: TrainFlags): string {
+  const { cell, layers, hidden } = { ...languageModelDefaults, ...defined(flags) };
+  return defaultRunPath({ data, cell, layers, hidden });
+}
+
+/** The record without entries that are undefined, so that the library's defaults apply. */
+function defined<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}

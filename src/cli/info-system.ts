@@ -1,0 +1,40 @@
+/** What `unroll info` says of this machine: versions, backends, processor, memory. */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { createBackend, describeBackends } from '../backend/select.ts';
+import type { Report } from './commands/info.ts';
+import { bytes } from './format.ts';
+import { version } from './version.ts';
+
+export async function systemReport(): Promise<Report> {
+  const [own, backends, backend] = await Promise.all([
+    version(),
+    describeBackends(),
+    createBackend(),
+  ]);
+  const used = backend.name;
+  backend.close();
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const threads = availableParallelism();
+  return {
+    record: {
+      version: own,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      backend: used,
+      backends,
+      processor,
+      threads,
+      memory_bytes: totalmem(),
+    },
+    lines: [
+      `unroll      ${own}`,
+      `node        ${process.version}, ${process.platform}-${process.arch}`,
+      `processor   ${processor}, ${threads} threads, ${bytes(totalmem())}`,
+      `backend     ${used} is used`,
+      ...backends.map(
+        ({ name, available, detail }) =>
+          `  ${name.padEnd(8)}  ${available ? 'available' : 'not available'}: ${detail}`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+/** What the commands that use a trained model share: flags, opening and closing it, input text. */
+import type { Command } from 'commander';
+import type { LoadOptions, TextModel } from '../index.ts';
+import { UnrollError } from '../util/errors.ts';
+import { addFlags, computeFlags } from './commands/train-flags.ts';
+import { type Io, readStdin } from './io.ts';
+import { choice } from './values.ts';
+
+export interface ModelFlags extends LoadOptions {
+  json?: true;
+}
+
+export const runArgument = 'a run folder, or a model.safetensors file';
+
+export function addModelFlags(command: Command): void {
+  command.optionsGroup('Model:');
+  command.option(
+    '--weights <which>',
+    'of a run: best (on the validation text) or last (default: best)',
+    choice('--weights', ['best', 'last']),
+  );
+  addFlags(command, computeFlags);
+}
+
+/** Opens the model, lets `use` work with it and frees its memory. */
+export async function withModel<T>(
+  path: string,
+  { backend, threads, weights }: LoadOptions,
+  use: (model: TextModel) => Promise<T>,
+): Promise<T> {
+  const { load } = await import('../index.ts');
+  const model = await load(path, { backend, threads, weights });
+  try {
+    return await use(model);
+  } finally {
+    model.close();
+  }
+}
+
+/** All of standard input as text; a final line break belongs to the shell, not to the text. */
+export async function stdinText(io: Io): Promise<string> {
+  if (io.stdinIsTTY) {
+    throw new UnrollError('usage', 'standard input is a terminal: pipe a text in, or give TEXT');
+  }
+  const bytes = await readStdin(io);
+  const { firstInvalidUtf8 } = await import('../data/utf8.ts');
+  const offset = firstInvalidUtf8(bytes);
+  if (offset >= 0) {
+    throw new UnrollError(
+      'encoding',
+      `byte ${offset} of standard input is not valid UTF-8; convert it, for example by iconv -f latin1 -t UTF-8`,
+    );
+  }
+  return new TextDecoder().decode(bytes).replace(/\r?\n$/, '');
+}
