@@ -64,7 +64,7 @@ export class TextCodec {
     let place = 0;
     const into = (emit: (id: number) => void) => (token: string) => {
       place++;
-      const id = vocabulary.find(token);
+      const id = this.find(token);
       if (id === undefined) {
         throw unknownSymbol(token, vocabulary.size, `symbol ${place} of ${name}`);
       }
@@ -74,6 +74,15 @@ export class TextCodec {
       push: (text, emit) => pieces.push(text, into(emit)),
       end: (emit) => pieces.end(into(emit)),
     };
+  }
+
+  private find(token: string): number | undefined {
+    const { vocabulary, tokenizer } = this;
+    if (tokenizer.variants && !vocabulary.has(token)) {
+      const known = tokenizer.variants(token).find((variant) => vocabulary.has(variant));
+      if (known !== undefined) return vocabulary.find(known);
+    }
+    return vocabulary.find(token);
   }
 
   encode(text: string, options: EncodeOptions = {}): Int32Array<ArrayBuffer> {
@@ -119,15 +128,7 @@ export class TextCodec {
   /** Reads parsed `vocab.json`. Throws 'format'. */
   static fromJSON(json: unknown): TextCodec {
     const { level, options, icu, tokens, counts, specials } = checkCodecData(json);
-    return new TextCodec(
-      {
-        ...options,
-        ...(level === 'word' ? {} : { split: undefined, punctuation: undefined }),
-        level,
-      },
-      new Vocabulary({ tokens, counts, specials }),
-      icu,
-    );
+    return new TextCodec({ ...options, level }, new Vocabulary({ tokens, counts, specials }), icu);
   }
 }
 

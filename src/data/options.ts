@@ -42,7 +42,7 @@ export interface ResolvedTextOptions {
   readonly unk: boolean;
 }
 
-/** Fills in defaults. Throws 'usage' for contradictions, 'unsupported' for `bpe`. */
+/** Fills in defaults; resolved options stay as they are. Throws 'usage' for contradictions, 'unsupported' for `bpe`. */
 export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptions {
   const { level = 'char', sequences = 'stream', minCount = 1, vocabularySize } = options;
   if (level === 'bpe') {
@@ -72,7 +72,7 @@ export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptio
       'level byte always has its 256 symbols: a minimum count, a vocabulary size, <unk> and lower-casing need another level, e.g. char',
     );
   }
-  if (level !== 'word' && (options.split !== undefined || options.punctuation !== undefined)) {
+  if (level !== 'word' && (split !== 'unicode' || options.punctuation === false)) {
     throw new UnrollError(
       'usage',
       `split and punctuation are settings of level word, but the level is ${level}`,

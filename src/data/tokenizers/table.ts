@@ -1,19 +1,24 @@
 /** The table of levels: which tokenizer each one has. */
-import { UnrollError } from '../../util/errors.ts';
 import type { ResolvedTextOptions, TextLevel } from '../options.ts';
 import { byteTokenizer } from './byte.ts';
 import { charTokenizer } from './char.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { graphemeTokenizer } from './grapheme.ts';
+import { jamoTokenizer } from './jamo.ts';
+import { EOS, type Tokenizer } from './tokenizer.ts';
+import { wordTokenizer } from './word.ts';
+import { spacesTokenizer } from './words-by-spaces.ts';
 
-const later = (level: TextLevel) => (): Tokenizer => {
-  throw new UnrollError('unsupported', `level ${level} is not available yet`);
-};
 const makers: { [L in TextLevel]: (options: ResolvedTextOptions) => Tokenizer } = {
   byte: byteTokenizer,
   char: charTokenizer,
-  grapheme: later('grapheme'),
-  jamo: later('jamo'),
-  word: later('word'),
+  grapheme: graphemeTokenizer,
+  jamo: jamoTokenizer,
+  word({ split, punctuation, lowerCase, sequences }) {
+    const lineEnd = sequences === 'documents' ? '\n' : EOS;
+    return split === 'unicode'
+      ? wordTokenizer({ punctuation, lowerCase, lineEnd })
+      : spacesTokenizer({ lowerCase, lineEnd, ownMarks: sequences !== 'stream' });
+  },
 };
 
 export function createTokenizer(options: ResolvedTextOptions): Tokenizer {

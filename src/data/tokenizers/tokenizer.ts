@@ -29,6 +29,8 @@ export interface Tokenizer {
   joiner(): Joiner;
   split(text: string): string[];
   join(tokens: readonly string[]): string;
+  /** Other spellings of a symbol, tried in order when a vocabulary does not hold it. */
+  variants?(token: string): string[];
 }
 
 /** Completes a tokenizer from its streaming half. */

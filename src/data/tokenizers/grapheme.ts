@@ -1,0 +1,123 @@
+/**
+ * Level grapheme: one symbol for each extended grapheme cluster (UAX 29), what a reader calls a
+ * character: 👩‍👩‍👧, é in either form, CR LF. Cut by `Intl.Segmenter`; runs of plain letters take a
+ * short cut with the same result.
+ */
+import {
+  type Emit,
+  isHighSurrogate,
+  plainJoiner,
+  type Splitter,
+  type Tokenizer,
+  tokenizerFrom,
+} from './tokenizer.ts';
+
+/**
+ * Ranges of code units between any two of which there is always a cluster border (rule GB999):
+ * property Other, or whole Hangul syllables.
+ */
+const plainRanges = [
+  [0x20, 0x7e],
+  [0xa1, 0xac],
+  [0xae, 0x2ff],
+  [0x3a3, 0x482],
+  [0x48a, 0x52f],
+  [0x2010, 0x2027],
+  [0x3001, 0x3029],
+  [0x3041, 0x3096],
+  [0x30a1, 0x30fa],
+  [0x3131, 0x318e],
+  [0x4e00, 0x9fff],
+  [0xac00, 0xd7a3],
+  [0xff01, 0xff9d],
+] as const;
+
+/** By code unit: 1 for the plain ranges. */
+function plainTable(): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (const [from, to] of plainRanges) table.fill(1, from, to + 1);
+  return table;
+}
+
+const LF = 10;
+
+export function graphemeSplitter(): Splitter {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const plain = plainTable();
+  let held = '';
+
+  /** Gives out all clusters of `text`, which begins at a border, and returns the last if it may grow. */
+  function cut(text: string, last: boolean, emit: Emit): string {
+    const { length } = text;
+    let at = 0;
+    while (at < length) {
+      const next = at + 1;
+      if (text.charCodeAt(at) === LF) {
+        emit('\n');
+        at = next;
+        continue;
+      }
+      if (next < length && plain[text.charCodeAt(at)] === 1) {
+        const following = text.charCodeAt(next);
+        if (plain[following] === 1 || following === LF) {
+          emit(text[at]);
+          at = next;
+          continue;
+        }
+      }
+      // Up to the next certain border.
+      let end = next;
+      while (
+        end < length &&
+        text.charCodeAt(end - 1) !== LF &&
+        !(plain[text.charCodeAt(end - 1)] === 1 && plain[text.charCodeAt(end)] === 1)
+      ) {
+        end++;
+      }
+      const open = end === length && !last && text.charCodeAt(end - 1) !== LF;
+      let waiting = '';
+      for (const { segment } of segmenter.segment(text.slice(at, end))) {
+        if (waiting !== '') emit(waiting);
+        waiting = segment;
+      }
+      if (open) return waiting;
+      emit(waiting);
+      at = end;
+    }
+    return '';
+  }
+
+  return {
+    push(piece, emit) {
+      let text = held + piece;
+      let half = '';
+      if (text !== '' && isHighSurrogate(text.charCodeAt(text.length - 1))) {
+        half = text.slice(-1);
+        text = text.slice(0, -1);
+      }
+      held = cut(text, false, emit) + half;
+    },
+    end(emit) {
+      cut(held, true, emit);
+      held = '';
+    },
+  };
+}
+
+export function graphemeTokenizer({ lowerCase = false } = {}): Tokenizer {
+  return tokenizerFrom(
+    'grapheme',
+    () => {
+      const clusters = graphemeSplitter();
+      if (!lowerCase) return clusters;
+      const lower = (emit: Emit): Emit => {
+        return (token) => emit(token.toLowerCase());
+      };
+      return {
+        push: (text, emit) => clusters.push(text, lower(emit)),
+        end: (emit) => clusters.end(lower(emit)),
+      };
+    },
+    plainJoiner,
+  );
+}
