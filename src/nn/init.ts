@@ -1,0 +1,114 @@
+/**
+ * First values of parameters. Each parameter says what it is for (`Init`); a scheme says what that
+ * means in numbers: 'torch' is what `torch.nn` does, 'unroll' is our own default.
+ *
+ * Every parameter draws from its own stream, keyed by the seed and its index, so that the values do
+ * not depend on the order in which they are made.
+ */
+import type { Parameters } from '../tensor/parameters.ts';
+import { keyFor, Rng } from '../util/rng.ts';
+import { orthogonal } from './orthogonal.ts';
+
+export type InitScheme = 'torch' | 'unroll';
+
+/** What a parameter is for. `hidden` is H, `gates` the number of gate blocks along the first axis. */
+export type Init =
+  | { kind: 'input-weight'; gates: number; hidden: number; onehot?: boolean }
+  | { kind: 'recurrent-weight'; gates: number; hidden: number }
+  /** `ones`: gate blocks that start at 1 under 'unroll' (the forget gate: Jozefowicz et al. 2015). */
+  | { kind: 'recurrent-bias'; hidden: number; ones?: readonly number[] }
+  | { kind: 'peephole'; hidden: number }
+  | { kind: 'linear-weight' }
+  | { kind: 'linear-bias'; fanIn: number }
+  | { kind: 'embedding' }
+  | { kind: 'constant'; value: number };
+
+export interface ParameterSpec {
+  name: string;
+  shape: readonly number[];
+  init: Init;
+}
+
+export interface InitOptions {
+  scheme?: InitScheme;
+  seed: number;
+}
+
+/** Writes the first values of all parameters named in `specs`. */
+export function initialize(
+  parameters: Parameters,
+  specs: readonly ParameterSpec[],
+  { scheme = 'unroll', seed }: InitOptions,
+): void {
+  specs.forEach((spec, index) => {
+    const rng = new Rng(keyFor(seed, 'init', index));
+    parameters.write(spec.name, initialValues(spec, scheme, rng));
+  });
+}
+
+/** The first values of one parameter, row-major. */
+export function initialValues(
+  { shape, init }: Omit<ParameterSpec, 'name'>,
+  scheme: InitScheme,
+  rng: Rng,
+): Float64Array {
+  const values = new Float64Array(shape.reduce((a, b) => a * b, 1));
+  if (init.kind === 'constant') return values.fill(init.value);
+  if (init.kind === 'embedding') return normal(values, 1, rng);
+  return scheme === 'torch' ? torch(values, shape, init, rng) : unroll(values, shape, init, rng);
+}
+
+type Drawn = Exclude<Init, { kind: 'constant' | 'embedding' }>;
+
+/** `nn.RNN`, `nn.GRU`, `nn.LSTM`: U(±1/√H) throughout; `nn.Linear`: U(±1/√fan_in). */
+function torch(values: Float64Array, shape: readonly number[], init: Drawn, rng: Rng) {
+  switch (init.kind) {
+    case 'linear-weight':
+      return uniform(values, 1 / Math.sqrt(shape[1]), rng);
+    case 'linear-bias':
+      return uniform(values, 1 / Math.sqrt(init.fanIn), rng);
+    default:
+      return uniform(values, 1 / Math.sqrt(init.hidden), rng);
+  }
+}
+
+/**
+ * Glorot-uniform inputs per gate (a one-hot input has one active column, so it is drawn as if it
+ * came from H units), orthogonal recurrent matrices per gate (Saxe et al. 2014), biases 0 except
+ * gates that should start open, small uniform output weights.
+ */
+function unroll(values: Float64Array, shape: readonly number[], init: Drawn, rng: Rng) {
+  switch (init.kind) {
+    case 'input-weight': {
+      const fanIn = init.onehot ? init.hidden : shape[1];
+      return uniform(values, Math.sqrt(6 / (fanIn + init.hidden)), rng);
+    }
+    case 'recurrent-weight':
+      for (let gate = 0; gate < init.gates; gate++) {
+        values.set(orthogonal(init.hidden, rng), gate * init.hidden * init.hidden);
+      }
+      return values;
+    case 'recurrent-bias':
+      for (const gate of init.ones ?? []) {
+        values.fill(1, gate * init.hidden, (gate + 1) * init.hidden);
+      }
+      return values;
+    case 'linear-weight':
+      return uniform(values, 1 / Math.sqrt(shape[1]), rng);
+    case 'peephole':
+    case 'linear-bias':
+      return values;
+    default:
+      return init satisfies never;
+  }
+}
+
+function uniform(values: Float64Array, bound: number, rng: Rng): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] = (2 * rng.uniform() - 1) * bound;
+  return values;
+}
+
+function normal(values: Float64Array, deviation: number, rng: Rng): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] = rng.normal() * deviation;
+  return values;
+}

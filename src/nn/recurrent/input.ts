@@ -1,0 +1,147 @@
+/**
+ * The input side of a layer for all time steps at once: W·x + b_i for dense vectors, embedded
+ * tokens or one-hot tokens. Tokens are projected once per row of the table when there are fewer
+ * rows than tokens, and gathered; both ways sum the same products in the same order, so the result
+ * has the same bits and only the cost differs.
+ *
+ * The gradient of b_i is left to the caller, which needs the same sums for b_h.
+ */
+import type { Block, IntBlock } from '../../backend/backend.ts';
+import { blockFrom } from '../../tensor/block.ts';
+import { embedding, expectIds } from '../../tensor/ops/embedding.ts';
+import { linearBackward, linearForward } from '../../tensor/ops/linear.ts';
+import { shapeError } from '../../tensor/shape.ts';
+import type { Tape } from '../../tensor/tape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { isTokens, type LayerInput } from './layer.ts';
+
+export interface Projection {
+  /** (rows, G·H) */
+  gates: Block;
+  /** Adds to the gradients of W and of the input. */
+  backward(dGates: Block): void;
+}
+
+interface ProjectArgs {
+  /** T·B */
+  rows: number;
+  input: LayerInput;
+  /** (G·H, I) */
+  weight: Tensor;
+  /** (G·H) */
+  bias?: Tensor;
+}
+
+export function projectInput(tape: Tape, { input, ...args }: ProjectArgs): Projection {
+  if (!isTokens(input)) return dense(tape, { ...args, x: input });
+  const { ids, table } = input;
+  if (ids.length !== args.rows) throw shapeError('ids', [args.rows], [ids.length]);
+  if (table !== undefined && table.shape[0] > args.rows) {
+    return dense(tape, { ...args, x: embedding(tape, table, ids) });
+  }
+  return table === undefined
+    ? onehot(tape, { ...args, ids })
+    : embedded(tape, { ...args, ids, table });
+}
+
+type Args<T> = Omit<ProjectArgs, 'input'> & T;
+
+function dense(tape: Tape, { rows, x, weight, bias }: Args<{ x: Tensor }>): Projection {
+  const gates = tape.arena.floats(rows * weight.shape[0]);
+  linearForward(tape, x, weight, gates, bias);
+  return { gates, backward: (dGates) => linearBackward(tape, x, weight, dGates) };
+}
+
+/** P = E·Wᵀ + b (V, G·H), then rows of P. */
+function embedded(
+  tape: Tape,
+  { rows, ids, table, weight, bias }: Args<{ ids: IntBlock; table: Tensor }>,
+): Projection {
+  const { backend, arena } = tape;
+  const [V] = table.shape;
+  const [columns] = weight.shape;
+  expectIds(ids, V);
+  const projected = arena.floats(V * columns);
+  linearForward(tape, table, weight, projected, bias);
+  const gates = arena.floats(rows * columns);
+  backend.gather({ rows, columns, table: projected, ids, y: gates, ldy: columns });
+  addToZeroRows(tape, ids, gates, bias);
+  return {
+    gates,
+    backward(dGates) {
+      const dProjected = arena.zeros(V * columns);
+      backend.scatterAdd({ rows, columns, table: dProjected, ids, dy: dGates, ldy: columns });
+      linearBackward(tape, table, weight, dProjected);
+    },
+  };
+}
+
+/** A one-hot vector picks a column of W. */
+function onehot(tape: Tape, { rows, ids, weight, bias }: Args<{ ids: IntBlock }>): Projection {
+  const { backend, arena } = tape;
+  const [columns, V] = weight.shape;
+  expectIds(ids, V);
+  const gates = arena.floats(rows * columns);
+  if (V > rows) {
+    const each = ids.array().slice();
+    addColumns(tape, each, weight.data, gates, bias);
+    return {
+      gates,
+      backward(dGates) {
+        if (weight.requiresGrad) addToColumns(tape, each, dGates, tape.gradOf(weight), V);
+      },
+    };
+  }
+  const all = Int32Array.from({ length: V }, (_, v) => v);
+  const projected = arena.floats(V * columns);
+  addColumns(tape, all, weight.data, projected, bias);
+  backend.gather({ rows, columns, table: projected, ids, y: gates, ldy: columns });
+  addToZeroRows(tape, ids, gates, bias);
+  return {
+    gates,
+    backward(dGates) {
+      if (!weight.requiresGrad) return;
+      const dProjected = arena.zeros(V * columns);
+      backend.scatterAdd({ rows, columns, table: dProjected, ids, dy: dGates, ldy: columns });
+      addToColumns(tape, all, dProjected, tape.gradOf(weight), V);
+    },
+  };
+}
+
+/** y[r] = bias + column ids[r] of W (columns, V). */
+function addColumns({ backend }: Tape, ids: Int32Array, weight: Block, y: Block, bias?: Tensor) {
+  const rows = ids.length;
+  const columns = y.length / rows;
+  const V = weight.length / columns;
+  if (bias === undefined) backend.fill(y.length, 0, y);
+  else backend.copy({ rows, columns, x: bias.data, ldx: 0, y, ldy: columns });
+  for (let r = 0; r < rows; r++) {
+    if (ids[r] < 0) continue;
+    const from = { x: blockFrom(weight, ids[r]), ldx: V };
+    const to = { y: y.slice(r * columns, columns), ldy: 1 };
+    backend.copy({ rows: columns, columns: 1, ...from, ...to, accumulate: true });
+  }
+}
+
+/** Column ids[r] of dW (columns, V) += dy[r]. */
+function addToColumns({ backend }: Tape, ids: Int32Array, dy: Block, dWeight: Block, V: number) {
+  const columns = dWeight.length / V;
+  for (let r = 0; r < ids.length; r++) {
+    if (ids[r] < 0) continue;
+    const from = { x: dy.slice(r * columns, columns), ldx: 1 };
+    const to = { y: blockFrom(dWeight, ids[r]), ldy: V };
+    backend.copy({ rows: columns, columns: 1, ...from, ...to, accumulate: true });
+  }
+}
+
+/** The rows that `gather` left at zero, for the id −1, get the bias: W·0 + b. */
+function addToZeroRows(tape: Tape, ids: IntBlock, gates: Block, bias?: Tensor): void {
+  if (bias === undefined) return;
+  const zero: number[] = [];
+  ids.array().forEach((id, r) => {
+    if (id < 0) zero.push(r);
+  });
+  if (zero.length === 0) return;
+  const to = { rows: zero.length, columns: bias.data.length, table: gates, ids: tape.ints(zero) };
+  tape.backend.scatterAdd({ ...to, dy: bias.data, ldy: 0 });
+}
