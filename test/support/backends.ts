@@ -1,0 +1,55 @@
+/**
+ * The backends that the tests run on: the reference in both precisions, and WebAssembly and native
+ * code in every form that this machine can run. What is missing is said aloud.
+ */
+import type { Backend } from '../../src/backend/backend.ts';
+import { createReferenceBackend } from '../../src/backend/js/reference.ts';
+import { type BackendOptions, createBackend } from '../../src/backend/select.ts';
+
+export interface BackendUnderTest {
+  /** For test names: "native AVX2, 1 thread". */
+  name: string;
+  /** Largest |a − b| / max(1, |b|) against doubles that rounding explains for sums of about a hundred terms. */
+  tolerance: number;
+  create: () => Promise<Backend>;
+}
+
+const SINGLE = 5e-6;
+
+const reference: BackendUnderTest[] = [
+  {
+    name: 'js double',
+    tolerance: 1e-12,
+    create: async () => createReferenceBackend(),
+  },
+  {
+    name: 'js single',
+    tolerance: SINGLE,
+    create: async () => createReferenceBackend({ precision: 'single' }),
+  },
+];
+
+const compiled: { name: string; options: BackendOptions }[] = [
+  { name: 'wasm', options: { backend: 'wasm' } },
+  ...['SSE2', 'AVX2', 'AVX-512'].map((vector) => ({
+    name: `native ${vector}, 1 thread`,
+    options: { backend: 'native' as const, threads: 1, vector },
+  })),
+  { name: 'native, 2 threads', options: { backend: 'native', threads: 2 } },
+  { name: 'native, 3 threads', options: { backend: 'native', threads: 3 } },
+];
+
+/** Every backend that starts here. */
+export async function backends(): Promise<BackendUnderTest[]> {
+  const found = [...reference];
+  for (const { name, options } of compiled) {
+    const create = () => createBackend(options);
+    try {
+      (await create()).close();
+      found.push({ name, tolerance: SINGLE, create });
+    } catch (error) {
+      console.warn(`skipping backend ${name}: ${(error as Error).message}`);
+    }
+  }
+  return found;
+}
