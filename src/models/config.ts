@@ -1,14 +1,9 @@
 /** The settings of a language model: plain JSON, complete, as `run.json` and model files keep them. */
+import type { CellName } from '../nn/cells/table.ts';
+import { expected, UnrollError } from '../util/errors.ts';
 
-/** The built-in cells, and whatever `defineCell` has added. */
-export type CellSetting =
-  | 'rnn'
-  | 'gru-simple'
-  | 'gru'
-  | 'gru-torch'
-  | 'lstm'
-  | 'lstm-peephole'
-  | (string & {});
+/** A built-in cell, or the name of a user's own (`defineCell`). */
+export type CellSetting = CellName | (string & {});
 
 export interface LanguageModelConfig {
   cell: CellSetting;
@@ -16,7 +11,7 @@ export interface LanguageModelConfig {
   hidden: number;
   /** Size of learned embeddings, or one-hot input. */
   embed: number | 'onehot';
-  /** The output layer's weights are the embedding's. */
+  /** The output layer's weights are the embedding's; a projection joins them where sizes differ. */
   tie: boolean;
   /** Probability of dropping a unit: at the embedding, between layers and before the output. */
   dropout: number;
@@ -44,3 +39,51 @@ export const languageModelDefaults: LanguageModelConfig = {
   peepholeOutput: 'current',
   init: 'unroll',
 };
+
+/** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */
+const MAX_PARAMETERS = 2 ** 29;
+
+/** Throws 'usage' naming the setting that cannot be. The cell is checked where it is resolved. */
+export function checkConfig(config: LanguageModelConfig, vocabularySize: number): void {
+  const { layers, hidden, embed, tie, dropout, outputLayers } = config;
+  positive('layers', layers);
+  positive('hidden', hidden);
+  if (embed !== 'onehot') positive('embed', embed, 'onehot or a positive integer');
+  for (const size of outputLayers) positive('the size of an output layer', size);
+  if (!(dropout >= 0 && dropout < 1)) {
+    throw expected('dropout', 'at least 0 and less than 1', dropout);
+  }
+  oneOf('nonlinearity', config.nonlinearity, ['tanh', 'relu']);
+  oneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
+  oneOf('init', config.init, ['unroll', 'torch']);
+  if (tie && embed === 'onehot') {
+    throw new UnrollError(
+      'usage',
+      'tied output weights are the embedding, and one-hot input has none: give embed a size, or leave tie out',
+    );
+  }
+  positive('the vocabulary size', vocabularySize);
+  const input = embed === 'onehot' ? vocabularySize : embed;
+  const widest = Math.max(input, hidden, ...outputLayers);
+  const rough =
+    vocabularySize * (embed === 'onehot' ? 0 : embed) +
+    4 * hidden * (input + hidden) +
+    (layers - 1) * 8 * hidden * hidden +
+    vocabularySize * (tie ? 0 : (outputLayers.at(-1) ?? hidden));
+  if (rough > MAX_PARAMETERS) {
+    throw new UnrollError(
+      'usage',
+      `a model with hidden ${hidden}, layers ${layers}, embed ${embed} and ${vocabularySize} symbols has about ${Math.round(rough / 1e6)} million parameters and the most is ${Math.round(MAX_PARAMETERS / 1e6)} million: lower hidden${widest === vocabularySize ? ', give embed a size' : ''} or layers`,
+    );
+  }
+}
+
+function positive(name: string, value: unknown, wanted = 'a positive integer'): void {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
+    throw expected(name, wanted, value);
+  }
+}
+
+function oneOf(name: string, value: string, all: readonly string[]): void {
+  if (!all.includes(value)) throw expected(name, all.join(' or '), value);
+}

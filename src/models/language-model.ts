@@ -1,0 +1,231 @@
+/**
+ * The language model: embedding (or one-hot) → recurrent stack → output network → softmax over the
+ * vocabulary. It holds the parameters and says what the loss is; `Predictor` is its inference side.
+ *
+ * Parameter names are torch's: `embedding.weight` (V, E); `rnn.weight_ih_l0` … (see the stack);
+ * `output_layers.K.weight`, `.bias`; `projection.weight` (E, D) where tied sizes differ;
+ * `output.weight` (V, D) and `output.bias` (V). With `tie` there is no `output.weight`: the output
+ * layer reads `embedding.weight`.
+ */
+import type { Backend } from '../backend/backend.ts';
+import type { Cell } from '../nn/cells/cell.ts';
+import type { CellName } from '../nn/cells/table.ts';
+import { initialize, type ParameterSpec } from '../nn/init.ts';
+import { type LayerState, Stack, type StackConfig } from '../nn/recurrent/stack.ts';
+import { tanh } from '../tensor/ops/activation.ts';
+import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
+import { dropout } from '../tensor/ops/dropout.ts';
+import { embedding } from '../tensor/ops/embedding.ts';
+import { linear } from '../tensor/ops/linear.ts';
+import { Parameters } from '../tensor/parameters.ts';
+import type { Tape } from '../tensor/tape.ts';
+import type { Ids, Tensor } from '../tensor/tensor.ts';
+import { foldKey, type Key } from '../util/rng.ts';
+import { checkConfig, type LanguageModelConfig } from './config.ts';
+
+/** Targets that do not count (padding). */
+export const IGNORED = -1;
+/** The input before the first symbol of a text: a zero embedding, a zero one-hot vector. */
+export const NOTHING = -1;
+
+export interface SequenceBatch {
+  /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. */
+  inputs: Ids;
+  T: number;
+  B: number;
+  /** State before the first step; zeros where absent. */
+  state?: LayerState[];
+  /** Steps of each sequence; absent: all T. */
+  lengths?: Ids;
+  /** Of the first stream, when the batch is a part of a larger one. */
+  firstStream?: number;
+  /** The step's key; absent: nothing is dropped. */
+  dropoutKey?: Key;
+}
+
+export interface LossBatch extends SequenceBatch {
+  /** (T, B) ids; `IGNORED` (−1) does not count. */
+  targets: Ids;
+  reduction?: 'mean' | 'sum' | 'none';
+}
+
+export interface Features {
+  /** (T, B, D): what the output layer reads. */
+  output: Tensor;
+  /** The state after the last step, copied out. */
+  state: () => LayerState[];
+}
+
+const EMBEDDING_SITE = 0;
+const OUTPUT_SITE = 1;
+const STACK_SITE = 2;
+
+export interface LanguageModelOptions {
+  /** Of the first weights; absent: all weights are zero, to be written from a file. */
+  seed?: number;
+  /** Cells made by `defineCell` that `config.cell` may name. */
+  cells?: readonly Cell[];
+}
+
+export class LanguageModel {
+  readonly backend: Backend;
+  readonly config: LanguageModelConfig;
+  readonly vocabularySize: number;
+  readonly parameters: Parameters;
+  readonly stack: Stack;
+
+  constructor(
+    backend: Backend,
+    config: LanguageModelConfig,
+    vocabularySize: number,
+    { seed, cells = [] }: LanguageModelOptions = {},
+  ) {
+    checkConfig(config, vocabularySize);
+    this.backend = backend;
+    this.config = config;
+    this.vocabularySize = vocabularySize;
+    const specs = languageModelSpecs(config, vocabularySize, cells);
+    this.parameters = new Parameters(backend, specs);
+    if (seed !== undefined) {
+      initialize(this.parameters, specs, { scheme: config.init, seed });
+    }
+    this.stack = new Stack(stackConfig(config, vocabularySize, cells), this.parameters, 'rnn.');
+  }
+
+  /** The zero state of B sequences, by layer; each array is (B, H). */
+  initialState(B: number): LayerState[] {
+    const size = B * this.config.hidden;
+    const zeros = () =>
+      this.backend.precision === 'double' ? new Float64Array(size) : new Float32Array(size);
+    return Array.from({ length: this.config.layers }, () => {
+      const state: LayerState = { h: zeros() };
+      for (const name of this.stack.cell.states) state[name] ??= zeros();
+      return state;
+    });
+  }
+
+  /** Everything below the output layer. */
+  features(tape: Tape, batch: SequenceBatch): Features {
+    const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
+    const p = dropoutKey === undefined ? 0 : this.config.dropout;
+    const ids = tape.ints(batch.inputs);
+    const table =
+      this.config.embed === 'onehot' ? undefined : this.parameters.get('embedding.weight');
+    const drop = (x: Tensor, site: number) =>
+      p === 0 || dropoutKey === undefined
+        ? x
+        : dropout(tape, x, { p, key: foldKey(dropoutKey, site), streams: B, firstStream });
+    const input =
+      table !== undefined && p > 0
+        ? drop(embedding(tape, table, ids, { shape: [T, B] }), EMBEDDING_SITE)
+        : { ids, table };
+    const run = this.stack.forward(tape, input, {
+      T,
+      B,
+      state,
+      lengths: lengths === undefined ? undefined : tape.ints(lengths),
+      training: p > 0,
+      dropoutKey: dropoutKey === undefined ? undefined : foldKey(dropoutKey, STACK_SITE),
+      firstStream,
+    });
+    let x = drop(run.output, OUTPUT_SITE);
+    for (let k = 0; k < this.config.outputLayers.length; k++) {
+      const { weight, bias } = this.layer(`output_layers.${k}`);
+      x = tanh(tape, linear(tape, x, weight, bias));
+    }
+    if (this.parameters.has('projection.weight')) {
+      x = linear(tape, x, this.parameters.get('projection.weight'));
+    }
+    return { output: x, state: run.state };
+  }
+
+  /** Cross-entropy of the next symbols, in nats. */
+  loss(tape: Tape, batch: LossBatch): { loss: Tensor; state: () => LayerState[] } {
+    const { output, state } = this.features(tape, batch);
+    const loss = linearCrossEntropy(tape, { x: output, ...this.outputLayer() }, batch.targets, {
+      ignoreIndex: IGNORED,
+      reduction: batch.reduction,
+    });
+    return { loss, state };
+  }
+
+  /** The layer from features to logits. */
+  outputLayer(): { weight: Tensor; bias: Tensor } {
+    const weight = this.config.tie ? 'embedding.weight' : 'output.weight';
+    return { weight: this.parameters.get(weight), bias: this.parameters.get('output.bias') };
+  }
+
+  close(): void {
+    this.parameters.free();
+  }
+
+  private layer(name: string): { weight: Tensor; bias: Tensor } {
+    return {
+      weight: this.parameters.get(`${name}.weight`),
+      bias: this.parameters.get(`${name}.bias`),
+    };
+  }
+}
+
+function stackConfig(
+  config: LanguageModelConfig,
+  vocabularySize: number,
+  cells: readonly Cell[],
+): StackConfig {
+  const { layers, hidden, dropout: p, residual, nonlinearity, peepholeOutput } = config;
+  const onehot = config.embed === 'onehot';
+  const input = config.embed === 'onehot' ? vocabularySize : config.embed;
+  // A name that is neither the user's nor built in is refused, with the list, by `resolveCell`.
+  const cell = cells.find(({ name }) => name === config.cell) ?? (config.cell as CellName);
+  return {
+    cell,
+    input,
+    onehot,
+    hidden,
+    layers,
+    dropout: p,
+    residual,
+    nonlinearity,
+    peepholeOutput,
+  };
+}
+
+/** Every parameter of the model, in the order of its flat block. */
+export function languageModelSpecs(
+  config: LanguageModelConfig,
+  V: number,
+  cells: readonly Cell[] = [],
+): ParameterSpec[] {
+  const { embed, tie, hidden, outputLayers, init } = config;
+  const specs: ParameterSpec[] = [];
+  if (embed !== 'onehot') {
+    // Weights that also make logits must start small; torch's N(0, 1) is kept where it is asked for.
+    const small = tie && init === 'unroll';
+    specs.push({
+      name: 'embedding.weight',
+      shape: [V, embed],
+      init: { kind: small ? 'linear-weight' : 'embedding' },
+    });
+  }
+  specs.push(...Stack.specs(stackConfig(config, V, cells), 'rnn.'));
+  let D = hidden;
+  outputLayers.forEach((size, k) => {
+    specs.push(...linearSpecs(`output_layers.${k}`, size, D));
+    D = size;
+  });
+  if (tie && embed !== D) {
+    const shape = [Number(embed), D];
+    specs.push({ name: 'projection.weight', shape, init: { kind: 'linear-weight' } });
+    D = Number(embed);
+  }
+  const output = linearSpecs('output', V, D);
+  specs.push(...(tie ? output.slice(1) : output));
+  return specs;
+}
+
+function linearSpecs(name: string, outputs: number, inputs: number): ParameterSpec[] {
+  return [
+    { name: `${name}.weight`, shape: [outputs, inputs], init: { kind: 'linear-weight' } },
+    { name: `${name}.bias`, shape: [outputs], init: { kind: 'linear-bias', fanIn: inputs } },
+  ];
+}

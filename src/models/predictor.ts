@@ -1,0 +1,104 @@
+/**
+ * A language model in use: it reads ids, gives logits or log-probabilities, and hands the state over
+ * as a value. Packed weights are kept between calls; memory does not grow with the text.
+ */
+import type { Floats } from '../backend/backend.ts';
+import type { LayerState } from '../nn/recurrent/stack.ts';
+import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
+import { linear } from '../tensor/ops/linear.ts';
+import { sliceRows } from '../tensor/ops/slice.ts';
+import { PackCache } from '../tensor/pack-cache.ts';
+import { Tape } from '../tensor/tape.ts';
+import { IGNORED, type LanguageModel } from './language-model.ts';
+
+/** Floats that one pass may use for its largest intermediate results. */
+const PASS_FLOATS = 1 << 21;
+
+export interface ReadOptions {
+  /** Sequences side by side. */
+  B: number;
+  /** State before the first step; zeros where absent. Not changed. */
+  state?: LayerState[];
+}
+
+export class Predictor {
+  readonly model: LanguageModel;
+  private readonly packs: PackCache;
+  private readonly tape: Tape;
+
+  constructor(model: LanguageModel) {
+    this.model = model;
+    this.packs = new PackCache(model.backend, model.parameters);
+    this.tape = new Tape(model.backend, { recording: false, packs: this.packs });
+  }
+
+  /** Steps that one pass takes at once. */
+  passLength(B: number): number {
+    const { vocabularySize, config } = this.model;
+    const perStep = B * Math.max(vocabularySize, 8 * config.hidden);
+    return Math.max(1, Math.min(1024, Math.floor(PASS_FLOATS / perStep)));
+  }
+
+  /** Reads ids (T, B), at least one step; gives the logits (B, V) after the last step and the state. */
+  read(ids: Int32Array, { B, state }: ReadOptions): { logits: Floats; state: LayerState[] } {
+    const T = ids.length / B;
+    const length = this.passLength(B);
+    let now = state;
+    for (let t = 0; ; t += length) {
+      const steps = Math.min(length, T - t);
+      this.tape.reset();
+      const inputs = ids.subarray(t * B, (t + steps) * B);
+      const features = this.model.features(this.tape, { inputs, T: steps, B, state: now });
+      now = features.state();
+      if (t + steps < T) continue;
+      const { weight, bias } = this.model.outputLayer();
+      const last =
+        steps === 1 ? features.output : sliceRows(this.tape, features.output, steps - 1, 1);
+      const logits = linear(this.tape, last, weight, bias);
+      return { logits: logits.data.array().slice(), state: now };
+    }
+  }
+
+  /**
+   * ln P of each target (T, B), 0 where the target is −1. `lengths` are the steps of each sequence.
+   */
+  score(
+    inputs: Int32Array,
+    targets: Int32Array,
+    { B, state, lengths }: ReadOptions & { lengths?: Int32Array },
+  ): { logProbabilities: Float64Array; state: LayerState[] } {
+    const T = inputs.length / B;
+    const length = this.passLength(B);
+    const logProbabilities = new Float64Array(T * B);
+    let now = state;
+    for (let t = 0; t < T; t += length) {
+      const steps = Math.min(length, T - t);
+      this.tape.reset();
+      const features = this.model.features(this.tape, {
+        inputs: inputs.subarray(t * B, (t + steps) * B),
+        T: steps,
+        B,
+        state: now,
+        lengths: lengths?.map((n) => Math.max(0, Math.min(steps, n - t))),
+      });
+      now = features.state();
+      const losses = linearCrossEntropy(
+        this.tape,
+        { x: features.output, ...this.model.outputLayer() },
+        targets.subarray(t * B, (t + steps) * B),
+        { ignoreIndex: IGNORED, reduction: 'none' },
+      );
+      const array = losses.data.array();
+      for (let n = 0; n < steps * B; n++) {
+        // 0 − x keeps an ignored target at +0.
+        logProbabilities[t * B + n] = 0 - array[n];
+      }
+    }
+    return { logProbabilities, state: now ?? this.model.initialState(B) };
+  }
+
+  close(): void {
+    this.tape.close();
+    this.packs.close();
+  }
+}
