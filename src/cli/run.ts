@@ -42,17 +42,27 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   if (name === 'help') return rest.length === 0 ? dispatch([], io) : dispatch([rest[0], '-h'], io);
-  const entry = lookUp(name);
-  if (entry === undefined) throw unknownCommand(name);
   let exitCode = 0;
-  const command = new Command(`unroll ${name}`);
-  prepare(command, entry, io);
-  const { define } = await entry.load();
-  define(command, io, (code) => {
+  const command = await buildCommand(name, io, (code) => {
     exitCode = code;
   });
   await command.parseAsync(rest, { from: 'user' });
   return exitCode;
+}
+
+/** The parser of one command; `done` is told the exit code of its action. */
+export async function buildCommand(
+  name: string,
+  io: Io,
+  done: (exitCode: number) => void,
+): Promise<Command> {
+  const entry = lookUp(name);
+  if (entry === undefined) throw unknownCommand(name);
+  const command = new Command(`unroll ${name}`);
+  prepare(command, entry, io);
+  const { define } = await entry.load();
+  define(command, io, done);
+  return command;
 }
 
 function lookUp(name: string): CommandEntry | undefined {

@@ -15,8 +15,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     'after',
     `
 Examples:
-  unroll info              version, backends and why one is not used, processor
-  unroll info runs/book    settings, parameters and history of a run`,
+  unroll info    # version, backends and why one is not used, processor
+  unroll info runs/book    # settings, parameters and history of a run`,
   );
   command.action(async (path: string | undefined, { json }: { json?: true }) => {
     const report = await reportOn(path);

@@ -25,7 +25,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     `
 Examples:
   unroll next runs/book "Once upon a tim"
-  unroll next runs/words "Thanks for all" --of fish     P(fish | Thanks for all)`,
+  unroll next runs/words "Thanks for all" --of fish    # P(fish | Thanks for all)`,
   );
   command.action(async (run: string, text: string | undefined, flags: NextFlags) => {
     const before = text === '-' ? await stdinText(io) : (text ?? '');

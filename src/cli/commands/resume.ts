@@ -22,8 +22,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
 The weights end up the same, bit for bit, as without the stop.
 
 Examples:
-  unroll resume runs/book                  after Ctrl-C: to the end that was planned
-  unroll resume runs/book --steps 5000     further than that`,
+  unroll resume runs/book    # after Ctrl-C: to the end that was planned
+  unroll resume runs/book --steps 5000    # further than that`,
   );
   command.action(async (run: string, { json, ...options }: ResumeFlags) => {
     const [{ resume }, { follow }] = await Promise.all([

@@ -46,7 +46,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
 Examples:
   unroll score runs/book "It was the best of times"
   unroll score runs/book "the apple and pear salad" "the apple and pair salad"
-  unroll score runs/log --file today.log --lines --sort surprise --top 20    odd lines first
+  unroll score runs/log --file today.log --lines --sort surprise --top 20    # odd lines first
   cat essay.txt | unroll score runs/book -`,
   );
   command.action(async (run: string, texts: string[], flags: ScoreFlags) => {

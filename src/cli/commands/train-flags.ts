@@ -91,7 +91,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: choice('--encoding', ['utf8', 'latin1', 'windows-1252']),
     },
     {
-      flags: '--val <part|file>',
+      flags: '--val <part-or-file>',
       text: 'validate on this last part of the text, or on a file; 0: on nothing',
     },
     {
