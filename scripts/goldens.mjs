@@ -28,7 +28,7 @@ const absent = [];
 const byBackend = new Map();
 
 function count(test) {
-  const backend = test.parent.name.replace(/^goldens on /, '');
+  const backend = test.parent.name?.replace(/^goldens on /, '') ?? 'setup';
   const { state, errors } = test.result();
   if (state === 'skipped' && / is absent: /.test(test.name)) {
     absent.push(test.name);

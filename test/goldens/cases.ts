@@ -2,11 +2,24 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from './ops/layers.ts';
 import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
+import { checkClipNorm, checkClipValue, checkOptimizer } from './ops/optimizers.ts';
+import { checkCell, checkLayers } from './ops/recurrent.ts';
+import { checkLanguageModelTrajectory } from './ops/trajectory.ts';
 import type { Subject } from './subject.ts';
 
 export type Check = (subject: Subject, backend: Backend) => void;
 
 const checks: Readonly<Record<string, Check>> = {
+  rnn_tanh: checkLayers,
+  rnn_relu: checkLayers,
+  gru: checkLayers,
+  lstm: checkLayers,
+  lstm_peephole: checkLayers,
+  gru_reset_before: checkLayers,
+  rnncell_tanh: checkCell,
+  rnncell_relu: checkCell,
+  grucell: checkCell,
+  lstmcell: checkCell,
   cross_entropy: checkCrossEntropy,
   mse: checkPairLoss,
   l1: checkPairLoss,
@@ -17,6 +30,10 @@ const checks: Readonly<Record<string, Check>> = {
   tied_embedding: checkTiedEmbedding,
   linear: checkLinear,
   layer_norm: checkLayerNorm,
+  optim: checkOptimizer,
+  'trajectory.lm': checkLanguageModelTrajectory,
+  clip_grad_norm_: checkClipNorm,
+  clip_grad_value_: checkClipValue,
 };
 
 const topologies = 'comes with the topologies beyond language models';
@@ -42,7 +59,8 @@ export function skipReason(op: string): string | undefined {
 
 /** Error for an op that nobody knows: a case may not be left out by accident. */
 export function checkOf(op: string): Check {
-  const check = Object.hasOwn(checks, op) ? checks[op] : undefined;
+  const name = op.startsWith('optim.') ? 'optim' : op;
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
   if (check === undefined) throw new Error(`no check knows the op ${JSON.stringify(op)}`);
   return check;
 }

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkOf, skipReason } from './cases.ts';
 import { type GoldenTensor, readIndex, readTensors } from './fixture.ts';
 import { Subject } from './subject.ts';
-import { openTargets } from './targets.ts';
+import { missingBackends, openTargets } from './targets.ts';
 
 const bundled = fileURLToPath(new URL('../fixtures/goldens', import.meta.url));
 const folder = process.env.UNROLL_GOLDENS || bundled;
@@ -20,6 +20,12 @@ function tensorsOf(file: string): Map<string, GoldenTensor> {
   const tensors = files.get(file) ?? readTensors(join(folder, file));
   files.set(file, tensors);
   return tensors;
+}
+
+for (const name of missingBackends(targets)) {
+  it(`${name} is there`, () => {
+    throw new Error(`UNROLL_REQUIRE asks for ${name}, which is absent`);
+  });
 }
 
 for (const target of targets) {
