@@ -1,6 +1,7 @@
 /** The real process as an `Io`. */
 import { basename, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import type { Io, StopSignal } from './io.ts';
 
 export function processIo(): Io {
@@ -14,10 +15,13 @@ export function processIo(): Io {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
-    stdin: process.stdin,
+    // Opened only when it is read: an open pipe would keep the process alive.
+    get stdin() {
+      return process.stdin;
+    },
     env: process.env,
     isTTY: process.stderr.isTTY === true,
-    stdinIsTTY: process.stdin.isTTY === true,
+    stdinIsTTY: isatty(0),
     columns: () => process.stderr.columns,
     program: programName(process.env, process.argv[1] ?? 'unroll', process.cwd()),
     now: () => performance.now(),
