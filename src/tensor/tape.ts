@@ -57,11 +57,23 @@ export class Tape {
     return tensor;
   }
 
-  /** Integers in the backend's memory: blocks as they are, arrays copied into the arena. */
+  /**
+   * Integers in the backend's memory: blocks as they are, arrays copied into the arena.
+   * Error 'data' for a number that is no 32-bit integer.
+   */
   ints(values: Ids): IntBlock {
     if (isBlock(values)) return values;
     const block = this.arena.ints(values.length);
-    block.array().set(values);
+    const array = block.array();
+    for (let k = 0; k < values.length; k++) {
+      array[k] = values[k];
+      if (array[k] !== values[k]) {
+        throw new UnrollError(
+          'data',
+          `expected whole numbers but received ${values[k]} at position ${k}`,
+        );
+      }
+    }
     return block;
   }
 

@@ -7,10 +7,10 @@
  */
 import type { Block, IntBlock } from '../../backend/backend.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
-import { columnsOf, expectShape, rowsOf, type Shape } from '../shape.ts';
+import { columnsOf, expectShape, type Shape, sizeOf } from '../shape.ts';
 import type { Tape } from '../tape.ts';
-import type { Ids, Tensor } from '../tensor.ts';
-import { linearBackward, linearForward, linearSizes } from './linear.ts';
+import { type Ids, type Tensor, tensorOver } from '../tensor.ts';
+import { linearBackward, linearSizes, packForward } from './linear.ts';
 
 export type Reduction = 'mean' | 'sum' | 'none';
 
@@ -38,9 +38,11 @@ export function crossEntropy(
   const { backend } = tape;
   const V = columnsOf(logits.shape);
   const leading = logits.shape.slice(0, -1);
-  const wanted = logits.requiresGrad && tape.recording;
-  const gradient = wanted ? tape.arena.floats(logits.data.length) : undefined;
-  const y = lossOf(tape, { logits: logits.data, leading, V, targets, gradient }, options);
+  const requiresGrad = logits.requiresGrad && tape.recording;
+  const gradient = requiresGrad ? tape.arena.floats(logits.data.length) : undefined;
+  const loss = prepare(tape, { leading, V, targets }, options);
+  loss.rows(0, loss.N, logits.data, gradient);
+  const y = loss.reduced(requiresGrad);
   if (gradient === undefined) return y;
   tape.recordOutput(y, (dy) => {
     const dx = tape.gradOf(logits);
@@ -65,10 +67,14 @@ export interface OutputLayer {
   bias?: Tensor;
 }
 
+/** Logits that are kept at once where no gradient is wanted: 4 MiB in single precision. */
+const LOGITS_AT_ONCE = 1 << 20;
+
 /**
  * The output layer and its loss in one: logits = x·Wᵀ + b stand in memory once and are turned into
- * their gradient in place. x (…, I), targets (…) → the loss: () or, for reduction 'none', (…).
- * Errors as `linear` and `crossEntropy`.
+ * their gradient in place; without a gradient, only some rows of them stand at a time.
+ * x (…, I), targets (…) → the loss: () or, for reduction 'none', (…). Errors as `linear` and
+ * `crossEntropy`.
  */
 export function linearCrossEntropy(
   tape: Tape,
@@ -77,13 +83,19 @@ export function linearCrossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const { backend } = tape;
-  const { rows, outputs: V } = linearSizes(x, weight, bias);
-  const leading = x.shape.slice(0, -1);
-  const logits = tape.arena.floats(rows * V);
-  linearForward(tape, x, weight, logits, bias);
-  const wanted = [x, weight, bias].some((tensor) => tensor?.requiresGrad) && tape.recording;
-  const gradient = wanted ? logits : undefined;
-  const y = lossOf(tape, { logits, leading, V, targets, gradient }, options);
+  const { rows, inputs, outputs: V } = linearSizes(x, weight, bias);
+  const loss = prepare(tape, { leading: x.shape.slice(0, -1), V, targets }, options);
+  const requiresGrad = tape.recording && [x, weight, bias].some((input) => input?.requiresGrad);
+  const atOnce = requiresGrad ? rows : Math.min(rows, Math.max(1, Math.floor(LOGITS_AT_ONCE / V)));
+  const logits = tape.arena.floats(atOnce * V);
+  const b = packForward(tape, weight);
+  for (let start = 0; start < rows; start += atOnce) {
+    const M = Math.min(atOnce, rows - start);
+    const a = x.data.slice(start * inputs, M * inputs);
+    backend.product({ M, a, lda: inputs, b, c: logits, ldc: V, bias: bias?.data });
+    loss.rows(start, M, logits, requiresGrad ? logits : undefined);
+  }
+  const y = loss.reduced(requiresGrad);
   tape.recordOutput(y, (dy) => {
     const factors = dy.array().slice();
     if (options.reduction !== 'none') {
@@ -98,57 +110,66 @@ export function linearCrossEntropy(
   return y;
 }
 
-interface LossArgs {
-  logits: Block;
-  leading: Shape;
-  V: number;
-  targets: Ids;
-  /** Gets ∂loss/∂logits, of each row's own loss for 'none'; its presence asks for a gradient. */
-  gradient: Block | undefined;
+interface Loss {
+  /** How many targets there are. */
+  readonly N: number;
+  /**
+   * The losses of the targets start … start + count − 1 from `logits` (count, V); `gradient`, which
+   * may be `logits`, gets ∂loss/∂logits: of the reduced loss, or of each row's own for 'none'.
+   */
+  rows(start: number, count: number, logits: Block, gradient?: Block): void;
+  /** The losses reduced, after all rows. */
+  reduced(requiresGrad: boolean): Tensor;
 }
 
-function lossOf(
+function prepare(
   tape: Tape,
-  { logits, leading, V, targets, gradient }: LossArgs,
+  { leading, V, targets }: { leading: Shape; V: number; targets: Ids },
   { ignoreIndex = -100, smoothing = 0, classWeights, reduction = 'mean' }: CrossEntropyOptions,
-): Tensor {
+): Loss {
   if (!(smoothing >= 0 && smoothing <= 1)) {
     throw expected('smoothing', 'a number from 0 to 1', smoothing);
   }
   if (classWeights !== undefined) expectShape('classWeights', [classWeights.length], [V]);
-  const N = rowsOf([...leading, V]);
+  const N = sizeOf(leading);
   expectShape('targets', [targets.length], [N]);
   const { backend, arena } = tape;
   const ids = tape.ints(targets);
   const weight = weightOfTargets(ids, { V, ignoreIndex, classWeights });
-  const factor = reduction === 'mean' ? 1 / weight : 1;
-  const requiresGrad = gradient !== undefined;
-  const vector = reduction === 'none' ? tape.empty(leading, requiresGrad) : undefined;
-  const losses = vector?.data ?? arena.floats(N);
-  backend.crossEntropy({
+  const scale = reduction === 'mean' ? 1 / weight : 1;
+  const weights = classWeights && tape.constant(classWeights, [V]).data;
+  const losses = arena.floats(N);
+  return {
     N,
-    V,
-    logits,
-    targets: ids,
-    ignoreIndex,
-    smoothing,
-    classWeights: classWeights && tape.constant(classWeights, [V]).data,
-    losses,
-    gradient,
-    scale: factor,
-  });
-  return vector ?? tape.scalar(backend.sum(N, losses) * factor, requiresGrad);
+    rows(start, count, logits, gradient) {
+      backend.crossEntropy({
+        N: count,
+        V,
+        logits,
+        targets: ids.slice(start, count),
+        ignoreIndex,
+        smoothing,
+        classWeights: weights,
+        losses: losses.slice(start, count),
+        gradient,
+        scale,
+      });
+    },
+    reduced(requiresGrad) {
+      if (reduction === 'none') return tensorOver(losses, leading, requiresGrad);
+      return tape.scalar(backend.sum(N, losses) * scale, requiresGrad);
+    },
+  };
+}
+
+interface TargetWeights {
+  V: number;
+  ignoreIndex: number;
+  classWeights: ArrayLike<number> | undefined;
 }
 
 /** Σ w_y over the targets that count; error 'data' for a target that is no class. */
-function weightOfTargets(
-  ids: IntBlock,
-  {
-    V,
-    ignoreIndex,
-    classWeights,
-  }: { V: number; ignoreIndex: number; classWeights: ArrayLike<number> | undefined },
-): number {
+function weightOfTargets(ids: IntBlock, { V, ignoreIndex, classWeights }: TargetWeights): number {
   const array = ids.array();
   let total = 0;
   for (let n = 0; n < array.length; n++) {

@@ -1,5 +1,5 @@
 /** The linear layer, torch's layout: y = x·Wᵀ + b. */
-import type { Backend, Block } from '../../backend/backend.ts';
+import type { Block, Packed } from '../../backend/backend.ts';
 import { columnsOf, expectShape, rowsOf } from '../shape.ts';
 import type { Tape } from '../tape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -17,18 +17,30 @@ export function linearSizes(
   return { rows: rowsOf(x.shape), inputs: columnsOf(x.shape), outputs };
 }
 
-/** y (rows, O) = x·Wᵀ + b into `y`. */
-export function linearForward(tape: Tape, x: Tensor, weight: Tensor, y: Block, bias?: Tensor) {
+/** Wᵀ laid out for x·Wᵀ. */
+export function packForward(tape: Tape, weight: Tensor): Packed {
+  const [outputs, inputs] = weight.shape;
+  return tape.pack({ K: inputs, N: outputs, source: weight.data, ld: inputs, transposed: true });
+}
+
+/** y (rows, O) = x·Wᵀ + b into a block of the caller. */
+export function linearForward(
+  tape: Tape,
+  x: Tensor,
+  weight: Tensor,
+  y: Block,
+  bias?: Tensor,
+): void {
   const { rows, inputs, outputs } = linearSizes(x, weight, bias);
-  const b = tape.pack({ K: inputs, N: outputs, source: weight.data, ld: inputs, transposed: true });
-  const a = { a: x.data, lda: inputs, b, c: y, ldc: outputs };
-  tape.backend.product({ M: rows, ...a, bias: bias?.data });
+  const b = packForward(tape, weight);
+  const product = { a: x.data, lda: inputs, b, c: y, ldc: outputs };
+  tape.backend.product({ M: rows, ...product, bias: bias?.data });
 }
 
 /** dx += dy·W, dW += dyᵀ·x, db += Σ dy over rows. */
 export function linearBackward(tape: Tape, x: Tensor, weight: Tensor, dy: Block, bias?: Tensor) {
   const { rows, inputs, outputs } = linearSizes(x, weight, bias);
-  const backend: Backend = tape.backend;
+  const { backend } = tape;
   if (x.requiresGrad) {
     const b = tape.pack({ K: outputs, N: inputs, source: weight.data, ld: inputs });
     const c = tape.gradOf(x);
