@@ -135,9 +135,10 @@ export class Sampler {
       if (logit > largest && isBanned[id] === 0) {
         largest = logit;
         best = id;
-      } else if (!(logit < Number.POSITIVE_INFINITY)) throw notFinite(logit, id);
+      }
     }
-    if (!(largest < Number.POSITIVE_INFINITY) || best < 0) throw notFinite(largest, best);
+    if (this.#temperature === 0 || best < 0) checkFinite(logits, offset, this.size);
+    if (best < 0) throw notFinite('none is above −∞');
     this.#largest = largest;
     return best;
   }
@@ -155,6 +156,8 @@ export class Sampler {
       weights[id] = weight;
       total += weight;
     }
+    // A logit that is NaN or +∞ makes the sum NaN.
+    if (!(total > 0)) checkFinite(logits, offset, this.size);
     this.#total = total;
     return this.#filter(total);
   }
@@ -178,11 +181,16 @@ export function sampleToken(logits: Floats, options: SamplerOptions, uniform: nu
   return new Sampler(logits.length, options).choose(logits, uniform);
 }
 
-function notFinite(logit: number, id: number): UnrollError {
+function checkFinite(logits: Floats, offset: number, size: number): void {
+  for (let id = 0; id < size; id++) {
+    const logit = logits[offset + id];
+    if (!(logit < Number.POSITIVE_INFINITY)) throw notFinite(`that of id ${id} is ${logit}`);
+  }
+}
+
+function notFinite(found: string): UnrollError {
   return new UnrollError(
     'numeric',
-    id < 0
-      ? 'expected a logit above −∞ to draw from but there is none; the weights are not usable'
-      : `expected finite logits but that of id ${id} is ${logit}; the weights are not usable, train again with a lower learning rate`,
+    `expected finite logits to draw from but ${found}; the weights are not usable, train again with a lower learning rate`,
   );
 }
