@@ -6,14 +6,14 @@ enum zip_op { ZIP_ADD, ZIP_SUBTRACT, ZIP_MULTIPLY };
 enum pair_loss { LOSS_MSE, LOSS_L1, LOSS_HUBER, LOSS_BCE };
 
 INLINE vf sign(vf x) {
-  return select(x > 0.0f, splat(1.0f), select(x < 0.0f, splat(-1.0f), (vf){0}));
+  return pick(x > 0.0f, splat(1.0f), pick(x < 0.0f, splat(-1.0f), (vf){0}));
 }
 
 INLINE vf map_value(enum map_op op, vf x) {
   switch (op) {
     case MAP_SIGMOID: return vsigmoid(x);
     case MAP_TANH: return vtanh(x);
-    case MAP_RELU: return select(x < 0.0f, (vf){0}, x);
+    case MAP_RELU: return pick(x < 0.0f, (vf){0}, x);
     case MAP_EXP: return vexp(x);
     case MAP_LOG: return vlog(x);
     case MAP_SQUARE: return x * x;
@@ -29,7 +29,7 @@ INLINE vf map_derivative(enum map_op op, vf x, vf y, vf dy) {
   switch (op) {
     case MAP_SIGMOID: return dy * y * (1.0f - y);
     case MAP_TANH: return dy * (1.0f - y * y);
-    case MAP_RELU: return select(y > 0.0f, dy, (vf){0});
+    case MAP_RELU: return pick(y > 0.0f, dy, (vf){0});
     case MAP_EXP: return dy * y;
     case MAP_LOG: return dy / x;
     case MAP_SQUARE: return dy * (x + x);
@@ -108,8 +108,8 @@ static void op_clamp(double *args, int thread, int threads) {
   float limit = REAL(1), *x = FLOATS(2);
   FOR_SHARE(SIZE(0)) {
     vf v = load_part(x + j, left);
-    v = select(v > limit, splat(limit), v);
-    store_part(x + j, select(v < -limit, splat(-limit), v), left);
+    v = pick(v > limit, splat(limit), v);
+    store_part(x + j, pick(v < -limit, splat(-limit), v), left);
   }
 }
 
@@ -128,10 +128,10 @@ static void op_pair_loss(double *args, int thread, int threads) {
       d = sign(e);
     } else if (kind == LOSS_HUBER) {
       vi near = a <= delta;
-      loss = select(near, 0.5f * e * e, delta * (a - 0.5f * delta));
-      d = select(near, e, delta * sign(e));
+      loss = pick(near, 0.5f * e * e, delta * (a - 0.5f * delta));
+      d = pick(near, e, delta * sign(e));
     } else { /* max(x, 0) − x·y + log(1 + e^−|x|) */
-      loss = select(u > 0.0f, u, (vf){0}) - u * y + vlog(1.0f + vexp(-vabs(u)));
+      loss = pick(u > 0.0f, u, (vf){0}) - u * y + vlog(1.0f + vexp(-vabs(u)));
       d = vsigmoid(u) - y;
     }
     store_part(losses + j, loss, left);

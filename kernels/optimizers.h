@@ -1,12 +1,5 @@
 /* One pass over the weights each, with the clipping factor folded in; formulas as torch 2 has them. */
 
-INLINE vf vsqrt(vf x) {
-  vf y;
-#pragma GCC unroll 16
-  for (int i = 0; i < VL; i++) y[i] = __builtin_sqrtf(x[i]);
-  return y;
-}
-
 /* adam: n, weights, gradient, m, v, vMax, lr, beta1, beta2, eps, weightDecay, decoupled, 1 − beta1^step,
    √(1 − beta2^step), gradScale (Kingma & Ba 2015; AMSGrad: Reddi 2018; AdamW: Loshchilov & Hutter 2019) */
 static void op_adam(double *args, int thread, int threads) {

@@ -16,6 +16,12 @@
 #define KC 256
 #endif
 #define NR (NV * VL)
+/* WebAssembly has few address registers: rows of A next to each other need only one. */
+#ifdef __wasm__
+#define PACK_A 1
+#else
+#define PACK_A 0
+#endif
 #define MC 72 /* rows of A handled together; a multiple of MR */
 
 INLINE ptrdiff_t panel_width(ptrdiff_t N, ptrdiff_t column) {
@@ -58,9 +64,9 @@ INLINE void load_row(const int vectors, vf *to, const float *from, int whole, pt
   to[vectors - 1] = whole ? load(from + last) : load_few(from + last, real - last);
 }
 
-/* rows x vectors of C: C = start + A·B over K. A(m, k) = a[m * row + k * step]. start: C itself if
-   `accumulate`, plus bias if not null. `real` columns of the tile exist. */
-INLINE void tile(const int rows, const int vectors, ptrdiff_t K, const float *a, ptrdiff_t row, ptrdiff_t step,
+/* rows x vectors of C: C = start + A·B over K. A(m, k) = a[m * row + k], or a[k * rows + m] if `packed`.
+   start: C itself if `accumulate`, plus bias if not null. `real` columns of the tile exist. */
+INLINE void tile(const int rows, const int vectors, const int packed, ptrdiff_t K, const float *a, ptrdiff_t row,
                  const float *b, ptrdiff_t width, float *c, ptrdiff_t ldc, ptrdiff_t real, int accumulate,
                  const float *bias) {
   vf acc[MR][NV]; /* constants, so that both stay in registers */
@@ -81,13 +87,14 @@ INLINE void tile(const int rows, const int vectors, ptrdiff_t K, const float *a,
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++) acc[m][v] += start[v];
   }
-  for (ptrdiff_t k = 0; k < K; k++) {
+  const ptrdiff_t step = packed ? rows : 1, next = packed ? 1 : row;
+  for (ptrdiff_t k = 0; k < K; k++, a += step, b += width) {
     vf bv[NV];
 #pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) bv[v] = load(b + k * width + v * VL);
+    for (int v = 0; v < vectors; v++) bv[v] = load(b + v * VL);
 #pragma GCC unroll 8
     for (int m = 0; m < rows; m++) {
-      vf av = splat(a[m * row + k * step]);
+      vf av = splat(a[m * next]);
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++) acc[m][v] += av * bv[v];
     }
@@ -103,24 +110,29 @@ INLINE void tile(const int rows, const int vectors, ptrdiff_t K, const float *a,
   }
 }
 
-#define TILE_ARGS K, a, row, step, b, width, c, ldc, real, accumulate, bias
+#define TILE_ARGS K, a, row, b, width, c, ldc, real, accumulate, bias
 #define TILE_PARAMS                                                                                            \
-  ptrdiff_t K, const float *a, ptrdiff_t row, ptrdiff_t step, const float *b, ptrdiff_t width, float *c,       \
-      ptrdiff_t ldc, ptrdiff_t real, int accumulate, const float *bias
+  ptrdiff_t K, const float *a, ptrdiff_t row, const float *b, ptrdiff_t width, float *c, ptrdiff_t ldc,          \
+      ptrdiff_t real, int accumulate, const float *bias
 
 /* One function per tile size, so that accumulators live in registers. */
 #define DEFINE_TILE(rows, vectors)                                                                             \
-  static __attribute__((noinline)) void tile_##rows##_##vectors(TILE_PARAMS) { tile(rows, vectors, TILE_ARGS); }
+  static __attribute__((noinline)) void tile_##rows##_##vectors(TILE_PARAMS) {                                  \
+    tile(rows, vectors, 0, TILE_ARGS);                                                                          \
+  }                                                                                                             \
+  static __attribute__((noinline)) void tile_packed_##rows##_##vectors(TILE_PARAMS) {                           \
+    tile(rows, vectors, 1, TILE_ARGS);                                                                          \
+  }
 #define DEFINE_TILES(vectors)                                                                                  \
   DEFINE_TILE(1, vectors) DEFINE_TILE(2, vectors) FOR_MORE_ROWS(DEFINE_TILE, vectors)
 #if MR == 6
 #define FOR_MORE_ROWS(X, vectors) X(3, vectors) X(4, vectors) X(5, vectors) X(6, vectors)
-#define TILE_ROW(vectors)                                                                                      \
-  { tile_1_##vectors, tile_2_##vectors, tile_3_##vectors, tile_4_##vectors, tile_5_##vectors, tile_6_##vectors }
+#define TILE_ROW(name, vectors)                                                                                \
+  { name##1_##vectors, name##2_##vectors, name##3_##vectors, name##4_##vectors, name##5_##vectors, name##6_##vectors }
 #else
 #define FOR_MORE_ROWS(X, vectors)
-#define TILE_ROW(vectors) \
-  { tile_1_##vectors, tile_2_##vectors }
+#define TILE_ROW(name, vectors) \
+  { name##1_##vectors, name##2_##vectors }
 #endif
 DEFINE_TILES(1)
 DEFINE_TILES(2)
@@ -128,23 +140,31 @@ DEFINE_TILES(2)
 DEFINE_TILES(3)
 DEFINE_TILES(4)
 #endif
-typedef void tile_function(TILE_PARAMS);
-static tile_function *const tiles[NV][MR] = {
-    TILE_ROW(1),
-    TILE_ROW(2),
 #if NV == 4
-    TILE_ROW(3),
-    TILE_ROW(4),
+#define TILE_TABLE(name) {TILE_ROW(name, 1), TILE_ROW(name, 2), TILE_ROW(name, 3), TILE_ROW(name, 4)}
+#else
+#define TILE_TABLE(name) {TILE_ROW(name, 1), TILE_ROW(name, 2)}
 #endif
-};
+typedef void tile_function(TILE_PARAMS);
+static tile_function *const tiles[2][NV][MR] = {TILE_TABLE(tile_), TILE_TABLE(tile_packed_)};
+
+/* rows of A over K, as to[k * rows + m]. */
+INLINE void pack_rows(ptrdiff_t rows, ptrdiff_t K, const float *a, ptrdiff_t row, ptrdiff_t step, float *to) {
+  if (row == 1 && rows == MR) {
+    for (ptrdiff_t k = 0; k < K; k++) memcpy(to + k * MR, a + k * step, MR * 4);
+  } else {
+    for (ptrdiff_t k = 0; k < K; k++)
+      for (ptrdiff_t m = 0; m < rows; m++) to[k * rows + m] = a[k * step + m * row];
+  }
+}
 
 /* Rows [0, M) and columns [n0, n1) (n0 a multiple of NR) of C, on one thread. A(m, k) = a[m * row + k * step].
    Uses k in [k0, k0 + K) of a packed matrix of `packedK` rows. */
 static void product_part(ptrdiff_t M, ptrdiff_t n0, ptrdiff_t n1, ptrdiff_t N, ptrdiff_t K, const float *a,
                          ptrdiff_t row, ptrdiff_t step, const float *packed, ptrdiff_t packedK, ptrdiff_t k0,
                          float *c, ptrdiff_t ldc, int accumulate, const float *bias) {
-  float block[MC * KC]; /* A packed, when its rows are not contiguous in k */
-  if (K == 0 || M == 0) return;
+  float block[MC * KC]; /* A packed */
+  const int pack = PACK_A || step != 1;
   for (ptrdiff_t kb = 0; kb < K; kb += KC) {
     ptrdiff_t kn = K - kb < KC ? K - kb : KC;
     int add = accumulate || kb > 0;
@@ -152,27 +172,20 @@ static void product_part(ptrdiff_t M, ptrdiff_t n0, ptrdiff_t n1, ptrdiff_t N, p
       ptrdiff_t mn = M - mb < MC ? M - mb : MC;
       /* Tiles of nearly equal height, none above MR. */
       ptrdiff_t count = (mn + MR - 1) / MR;
-      if (step != 1) {
+      if (pack)
         for (ptrdiff_t i = 0; i < count; i++) {
           ptrdiff_t m0 = mn * i / count, rows = mn * (i + 1) / count - m0;
-          float *to = block + m0 * kn;
-          const float *from = a + (mb + m0) * row + kb * step;
-          for (ptrdiff_t k = 0; k < kn; k++)
-            for (ptrdiff_t m = 0; m < rows; m++) to[k * rows + m] = from[k * step + m * row];
+          pack_rows(rows, kn, a + (mb + m0) * row + kb * step, row, step, block + m0 * kn);
         }
-      }
       for (ptrdiff_t j = n0; j < n1; j += NR) {
         ptrdiff_t width = panel_width(N, j), real = N - j < width ? N - j : width;
         const float *b = packed + j * packedK + (k0 + kb) * width;
         const float *starts = bias && kb == 0 ? bias + j : 0;
         for (ptrdiff_t i = 0; i < count; i++) {
           ptrdiff_t m0 = mn * i / count, rows = mn * (i + 1) / count - m0;
-          tile_function *f = tiles[width / VL - 1][rows - 1];
-          float *to = c + (mb + m0) * ldc + j;
-          if (step != 1)
-            f(kn, block + m0 * kn, 1, rows, b, width, to, ldc, real, add, starts);
-          else
-            f(kn, a + (mb + m0) * row + kb, row, 1, b, width, to, ldc, real, add, starts);
+          const float *from = pack ? block + m0 * kn : a + (mb + m0) * row + kb;
+          tiles[pack][width / VL - 1][rows - 1](kn, from, row, b, width, c + (mb + m0) * ldc + j, ldc, real, add,
+                                                starts);
         }
       }
     }

@@ -26,7 +26,7 @@ INLINE void threefry13(uint32_t k0, uint32_t k1, vu *w0, vu *w1) {
 /* x·keep/(1−p), keep iff the word's top 24 bits as a fraction are at least p. */
 INLINE vf drop(vf x, vu word, vf p, float factor) {
   vf u = __builtin_convertvector((vi)(word >> 8), vf) * 5.9604644775390625e-8f;
-  return select(u < p, (vf){0}, x * factor);
+  return pick(u < p, (vf){0}, x * factor);
 }
 
 /* dropout: rows, columns, streams, firstStream, x, y, p, key0, key1, accumulate, factor */

@@ -6,7 +6,7 @@ static void rnn_row_backward(const struct scan *s, float *g, const float *dy, fl
   for (ptrdiff_t j = 0, n = s->H; j < s->H; j += VL, n -= VL) {
     vf y = load_part(g + j, n), d = load_part(dh + j, n) + load_part(dy + j, n);
     /* tanh′ = 1 − y², relu′ = [y > 0] */
-    vf dx = s->kind == RNN_TANH ? d * (1.0f - y * y) : select(y > 0.0f, d, (vf){0});
+    vf dx = s->kind == RNN_TANH ? d * (1.0f - y * y) : pick(y > 0.0f, d, (vf){0});
     store_part(g + j, dx, n);
     store_part(dh + j, (vf){0}, n);
   }

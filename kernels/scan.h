@@ -51,7 +51,7 @@ INLINE void recur(const struct scan *s, const float *a, ptrdiff_t lda, ptrdiff_t
 static void rnn_row(const struct scan *s, float *g, float *hn) {
   for (ptrdiff_t j = 0, n = s->H; j < s->H; j += VL, n -= VL) {
     vf x = load_part(g + j, n) + bias_at(s, 0, j);
-    vf y = s->kind == RNN_TANH ? vtanh(x) : select(x < 0.0f, (vf){0}, x);
+    vf y = s->kind == RNN_TANH ? vtanh(x) : pick(x < 0.0f, (vf){0}, x);
     store_part(g + j, y, n);
     store_part(hn + j, y, n);
   }

@@ -7,11 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 #ifdef __wasm__ /* no C library; these become memory.copy and memory.fill */
+#include <wasm_simd128.h>
 #define memcpy __builtin_memcpy
 #define memmove __builtin_memmove
 #define memset __builtin_memset
 #else
 #include <string.h>
+#endif
+#if defined(__SSE2__)
+#include <immintrin.h>
 #endif
 
 #ifndef VL
@@ -50,9 +54,39 @@ INLINE void store_part(float *p, vf v, ptrdiff_t n) {
     store_few(p, v, n);
 }
 INLINE vf splat(float x) { return x - (vf){0}; }
-INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
+/* `at_most` and `at_least` return x where it is NaN. */
+#if VL == 8 && defined(__AVX2__)
+INLINE vf pick(vi mask, vf yes, vf no) { return _mm256_blendv_ps(no, yes, (vf)mask); }
+INLINE vf at_most(vf x, float limit) { return _mm256_min_ps(splat(limit), x); }
+INLINE vf at_least(vf x, float limit) { return _mm256_max_ps(splat(limit), x); }
+INLINE vf vsqrt(vf x) { return _mm256_sqrt_ps(x); }
+#elif VL == 16 && defined(__AVX512F__)
+INLINE vf pick(vi mask, vf yes, vf no) { return _mm512_mask_blend_ps(_mm512_movepi32_mask((__m512i)mask), no, yes); }
+INLINE vf at_most(vf x, float limit) { return _mm512_min_ps(splat(limit), x); }
+INLINE vf at_least(vf x, float limit) { return _mm512_max_ps(splat(limit), x); }
+INLINE vf vsqrt(vf x) { return _mm512_sqrt_ps(x); }
+#else
+INLINE vf pick(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
+#if VL == 4 && defined(__SSE2__)
+INLINE vf at_most(vf x, float limit) { return _mm_min_ps(splat(limit), x); }
+INLINE vf at_least(vf x, float limit) { return _mm_max_ps(splat(limit), x); }
+INLINE vf vsqrt(vf x) { return _mm_sqrt_ps(x); }
+#elif VL == 4 && defined(__wasm_simd128__)
+INLINE vf at_most(vf x, float limit) { return (vf)wasm_f32x4_pmin((v128_t)x, (v128_t)splat(limit)); }
+INLINE vf at_least(vf x, float limit) { return (vf)wasm_f32x4_pmax((v128_t)x, (v128_t)splat(limit)); }
+INLINE vf vsqrt(vf x) { return (vf)wasm_f32x4_sqrt((v128_t)x); }
+#else
+INLINE vf at_most(vf x, float limit) { return pick(x > limit, splat(limit), x); }
+INLINE vf at_least(vf x, float limit) { return pick(x < limit, splat(limit), x); }
+INLINE vf vsqrt(vf x) {
+  vf y;
+  for (int i = 0; i < VL; i++) y[i] = __builtin_sqrtf(x[i]);
+  return y;
+}
+#endif
+#endif
 INLINE vf vabs(vf x) { return (vf)((vi)x & 0x7fffffff); }
-INLINE vf vmax(vf a, vf b) { return select(a > b, a, b); }
+INLINE vf vmax(vf a, vf b) { return pick(a > b, a, b); }
 INLINE float lane_sum(vf v) {
   float s = 0;
   for (int i = 0; i < VL; i++) s += v[i];
@@ -67,8 +101,7 @@ INLINE float lane_max(vf v) {
 /* e^x = 2^n e^r with |r| <= ln2/2; the polynomial is a Chebyshev fit of (e^r - 1 - r)/r^2. 2^n is applied
    in two factors so that results down to the smallest denormal are right. */
 INLINE vf vexp(vf x) {
-  vf c = select(x > 90.0f, splat(90.0f), x);
-  c = select(c < -110.0f, splat(-110.0f), c);
+  vf c = at_least(at_most(x, 90.0f), -110.0f);
   const float magic = 12582912.0f; /* 1.5 * 2^23: adding it rounds to an integer */
   vf t = c * 1.44269504089f + magic;
   vf n = t - magic;
@@ -84,15 +117,13 @@ INLINE vf vexp(vf x) {
   vi half = k >> 1;
   vf s1 = (vf)((half + 127) << 23);
   vf s2 = (vf)((k - half + 127) << 23);
-  vf y = e * s1 * s2;
-  return select(x != x, x, y);
+  return e * s1 * s2; /* NaN: e is NaN */
 }
 
 /* From e^-|x|, so that neither side overflows and small results keep their digits. */
 INLINE vf vsigmoid(vf x) {
   vf e = vexp(-vabs(x));
-  vf top = select(x < 0.0f, e, splat(1.0f));
-  return select(x != x, x, top / (1.0f + e));
+  return pick(x < 0.0f, e, splat(1.0f)) / (1.0f + e);
 }
 
 /* Odd polynomial near zero (Chebyshev fit of (tanh x / x - 1)/x^2 in x^2), else 1 - 2/(e^2|x| + 1). */
@@ -107,19 +138,18 @@ INLINE vf vtanh(vf x) {
   vf small = p * z * x + x;
   vf big = 1.0f - 2.0f / (vexp(a + a) + 1.0f);
   big = (vf)((vi)big | ((vi)x & (int32_t)0x80000000));
-  vf y = select(a < 0.55f, small, big);
-  return select(x != x, x, y);
+  return pick(a < 0.55f, small, big);
 }
 
 /* log x = n ln2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt 2. */
 INLINE vf vlog(vf x) {
   vi tiny = x < 1.17549435e-38f;
-  vf xs = select(tiny, x * 8388608.0f, x);
+  vf xs = pick(tiny, x * 8388608.0f, x);
   vi bits = (vi)xs;
   vi n = (bits >> 23) - 127;
   vf m = (vf)((bits & 0x7fffff) | 0x3f800000);
   vi high = m > 1.41421356f;
-  m = select(high, m * 0.5f, m);
+  m = pick(high, m * 0.5f, m);
   n = n - high; /* true is -1 */
   n = n - (tiny & 23);
   vf f = m - 1.0f;
@@ -139,10 +169,10 @@ INLINE vf vlog(vf x) {
   y = f + y;
   y = y + nf * 0.693359375f;
   const float inf = __builtin_inff();
-  y = select(x == inf, x, y);
-  y = select(x == 0.0f, splat(-inf), y);
-  y = select(x < 0.0f, splat(__builtin_nanf("")), y);
-  return select(x != x, x, y);
+  y = pick(x == inf, x, y);
+  y = pick(x == 0.0f, splat(-inf), y);
+  y = pick(x < 0.0f, splat(__builtin_nanf("")), y);
+  return pick(x != x, x, y);
 }
 
 /* The half-open part of n elements that is this thread's, in whole multiples of `unit`. */
