@@ -36,7 +36,6 @@ const compiled: { name: string; options: BackendOptions }[] = [
     options: { backend: 'native' as const, threads: 1, vector },
   })),
   { name: 'native, 2 threads', options: { backend: 'native', threads: 2 } },
-  { name: 'native, 3 threads', options: { backend: 'native', threads: 3 } },
 ];
 
 /** Every backend that starts here. */
