@@ -94,6 +94,14 @@ export class TextCodec {
     return Int32Array.from(ids);
   }
 
+  /** One sequence with its `<s>` and `</s>`, where the model has them. */
+  encodeSequence(text: string, options: EncodeOptions = {}): Int32Array<ArrayBuffer> {
+    const { bos, eos } = this.vocabulary;
+    const ids = [...this.encode(text, options)];
+    if (bos === undefined || eos === undefined) return Int32Array.from(ids);
+    return Int32Array.from([bos, ...ids, eos]);
+  }
+
   decode(ids: ArrayLike<number>): string {
     const decoder = this.decoder();
     let text = '';
@@ -127,8 +135,14 @@ export class TextCodec {
 
   /** Reads parsed `vocab.json`. Throws 'format'. */
   static fromJSON(json: unknown): TextCodec {
-    const { level, options, icu, tokens, counts, specials } = checkCodecData(json);
-    return new TextCodec({ ...options, level }, new Vocabulary({ tokens, counts, specials }), icu);
+    const { level, options, icu, ...data } = checkCodecData(json);
+    let settings: ResolvedTextOptions;
+    try {
+      settings = resolveTextOptions({ ...options, level });
+    } catch (cause) {
+      throw broken((cause as Error).message, cause);
+    }
+    return new TextCodec(settings, new Vocabulary(data), icu);
   }
 }
 
@@ -141,10 +155,12 @@ function icuVersion(): string | undefined {
   return typeof process === 'undefined' ? undefined : process.versions?.icu;
 }
 
+function broken(what: string, cause?: unknown): UnrollError {
+  return new UnrollError('format', `the vocabulary file is broken: ${what}`, { cause });
+}
+
 function checkCodecData(json: unknown): CodecData {
   const data = json as Partial<CodecData> | null;
-  const broken = (what: string) =>
-    new UnrollError('format', `the vocabulary file is broken: ${what}`);
   if (typeof data !== 'object' || data === null) throw broken('it is not a JSON object');
   if (data.format !== 1) {
     throw new UnrollError(

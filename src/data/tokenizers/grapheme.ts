@@ -40,11 +40,41 @@ function plainTable(): Uint8Array {
 }
 
 const LF = 10;
+/** The segmenter takes longer per cluster the longer its text is. */
+const mostAtOnce = 1 << 9;
 
 export function graphemeSplitter(): Splitter {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   const plain = plainTable();
   let held = '';
+
+  /** Clusters of text [at, end), a few at a time; the last one stays when it is `open`. Returns where it begins. */
+  function cutRun(text: string, at: number, end: number, open: boolean, emit: Emit): number {
+    let from = at;
+    let width = mostAtOnce;
+    while (from < end) {
+      let to = Math.min(end, from + width);
+      if (to < end && isHighSurrogate(text.charCodeAt(to - 1))) to++;
+      const keepLast = open || to < end;
+      const start = from;
+      let waiting = '';
+      for (const { segment } of segmenter.segment(text.slice(from, to))) {
+        if (waiting !== '') {
+          emit(waiting);
+          from += waiting.length;
+        }
+        waiting = segment;
+      }
+      if (!keepLast) {
+        emit(waiting);
+        return end;
+      }
+      if (to === end) return from;
+      // What follows a border is cut as if nothing were before it, so the last cluster can begin anew.
+      width = from === start ? 2 * width : mostAtOnce;
+    }
+    return from;
+  }
 
   /** Gives out all clusters of `text`, which begins at a border, and returns the last if it may grow. */
   function cut(text: string, last: boolean, emit: Emit): string {
@@ -75,14 +105,8 @@ export function graphemeSplitter(): Splitter {
         end++;
       }
       const open = end === length && !last && text.charCodeAt(end - 1) !== LF;
-      let waiting = '';
-      for (const { segment } of segmenter.segment(text.slice(at, end))) {
-        if (waiting !== '') emit(waiting);
-        waiting = segment;
-      }
-      if (open) return waiting;
-      emit(waiting);
-      at = end;
+      at = cutRun(text, at, end, open, emit);
+      if (open) return text.slice(at);
     }
     return '';
   }

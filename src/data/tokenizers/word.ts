@@ -21,8 +21,11 @@ import {
 const joinMark = '￭';
 /** A joiner sign in the text itself becomes this look-alike, as in OpenNMT's tokenizer. */
 const joinMarkInText = '■';
-/** Longer lines are cut after their last white space before this many code units. */
-const longestLine = 1 << 16;
+/**
+ * Longer lines are cut after their last white space (or sign, where there is none) before this many
+ * code units: memory stays bounded, and the segmenter takes longer per word the longer its text is.
+ */
+const longestLine = 1 << 12;
 
 export interface WordOptions {
   punctuation?: boolean;
@@ -97,8 +100,10 @@ function wordSplitter({
 
 /** Where a long line is cut; depends on the line alone. */
 function cutPlace(line: string): number {
-  for (let at = longestLine; at > 0; at--) {
-    if (/\s/u.test(line[at - 1])) return at;
+  for (const border of [/\s/u, /\p{P}/u]) {
+    for (let at = longestLine; at > 0; at--) {
+      if (border.test(line[at - 1])) return at;
+    }
   }
   return isHighSurrogate(line.charCodeAt(longestLine - 1)) ? longestLine - 1 : longestLine;
 }
