@@ -26,6 +26,8 @@ export interface CellStep {
   /** (B, H) */
   output: Tensor;
   state: CellState;
+  /** Activated gates by name, each (B, H), for people who look inside. */
+  gates?: Readonly<Record<string, Tensor>>;
 }
 
 export interface Cell {

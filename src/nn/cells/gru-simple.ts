@@ -25,6 +25,6 @@ export const gruSimple: Cell = {
     const z = sigmoid(tape, block(tape, sum, 0, H));
     const n = tanh(tape, block(tape, sum, 1, H));
     const next = interpolate(tape, z, n, h);
-    return { output: next, state: { h: next } };
+    return { output: next, state: { h: next }, gates: { z, n } };
   },
 };

@@ -31,6 +31,6 @@ export const gruTorch: Cell = {
     const reset = multiply(tape, r, block(tape, recurrent, 2, H));
     const n = tanh(tape, add(tape, block(tape, input, 2, H), reset));
     const next = interpolate(tape, z, n, h);
-    return { output: next, state: { h: next } };
+    return { output: next, state: { h: next }, gates: { r, z, n } };
   },
 };

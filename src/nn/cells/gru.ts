@@ -31,6 +31,6 @@ export const gru: Cell = {
     const fromReset = fromState(tape, parameters, multiply(tape, r, h));
     const n = tanh(tape, add(tape, block(tape, input, 2, H), block(tape, fromReset, 2, H)));
     const next = interpolate(tape, z, n, h);
-    return { output: next, state: { h: next } };
+    return { output: next, state: { h: next }, gates: { r, z, n } };
   },
 };

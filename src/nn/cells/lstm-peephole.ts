@@ -49,7 +49,7 @@ export function lstmPeephole(peepholeOutput: PeepholeOutput = 'current'): Cell {
       const c = add(tape, multiply(tape, f, state.c), multiply(tape, i, g));
       const o = seeing(3, p.peephole_o, current ? c : state.c);
       const h = multiply(tape, o, tanh(tape, c));
-      return { output: h, state: { h, c } };
+      return { output: h, state: { h, c }, gates: { i, f, g, o } };
     },
   };
 }

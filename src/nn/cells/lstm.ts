@@ -30,6 +30,6 @@ export const lstm: Cell = {
     const o = sigmoid(tape, block(tape, sum, 3, H));
     const c = add(tape, multiply(tape, f, state.c), multiply(tape, i, g));
     const h = multiply(tape, o, tanh(tape, c));
-    return { output: h, state: { h, c } };
+    return { output: h, state: { h, c }, gates: { i, f, g, o } };
   },
 };

@@ -23,7 +23,7 @@ export function rnn(nonlinearity: Nonlinearity = 'tanh'): Cell {
     step(tape, parameters, x, state) {
       const sum = add(tape, fromInput(tape, parameters, x), fromState(tape, parameters, state.h));
       const h = f(tape, sum);
-      return { output: h, state: { h } };
+      return { output: h, state: { h }, gates: { h } };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What one layer in one direction takes and gives, whether a fused kernel or plain operations do it. */
 import type { Block, IntBlock } from '../../backend/backend.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Cell, CellParameters, CellState } from '../cells/cell.ts';
+import type { Cell, CellParameters, CellState, CellStep } from '../cells/cell.ts';
 
 /** Tokens: rows of an embedding table (V, E), or one-hot vectors where there is no table. */
 export interface TokenInput {
@@ -28,8 +28,8 @@ export interface LayerArgs {
   reverse?: boolean;
   /** Writes the output into columns `column` … `column + H − 1` of a wider (T, B, F) tensor. */
   into?: { output: Tensor; column: number };
-  /** Plain operations only: keeps the state after every step, so that its gradient can be read. */
-  keepStates?: boolean;
+  /** Plain operations only: keeps every step's tensors, so that their gradients can be read. */
+  keepSteps?: boolean;
 }
 
 export interface LayerResult {
@@ -39,8 +39,8 @@ export interface LayerResult {
   state: CellState;
   /** Fused only: the kernel's memory, until `backward` overwrites the gates. */
   buffers?: LayerBuffers;
-  /** With `keepStates`: the state after time step t, by t. */
-  states?: CellState[];
+  /** With `keepSteps`: output, state and gates of time step t, by t. */
+  steps?: CellStep[];
 }
 
 export interface LayerBuffers {

@@ -9,35 +9,27 @@ import { embedding } from '../../tensor/ops/embedding.ts';
 import { sliceRows } from '../../tensor/ops/slice.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import { reshape, type Tensor } from '../../tensor/tensor.ts';
-import type { CellState } from '../cells/cell.ts';
+import type { CellState, CellStep } from '../cells/cell.ts';
 import { copySteps } from './copy-steps.ts';
 import { isTokens, type LayerArgs, type LayerResult } from './layer.ts';
 
 export function plainLayer(tape: Tape, args: LayerArgs): LayerResult {
-  const { cell, T, B, H, parameters, lengths, reverse = false, into, keepStates = false } = args;
+  const { cell, T, B, H, parameters, lengths, reverse = false, into, keepSteps = false } = args;
   const x = denseInput(tape, args);
   const I = x.shape[x.shape.length - 1];
   let state = initialState(tape, args);
-  const outputs: Tensor[] = new Array(T);
-  const states: CellState[] = new Array(T);
+  const steps: CellStep[] = new Array(T);
   for (let i = 0; i < T; i++) {
     const t = reverse ? T - 1 - i : i;
     const now = reshape(sliceRows(tape, x, t, 1), [B, I]);
     const next = cell.step(tape, parameters, now, state);
     const mask = lengths && maskAt(tape, lengths, t, H);
-    if (mask === undefined) {
-      state = next.state;
-      outputs[t] = next.output;
-    } else {
-      const before = state;
-      const kept = cell.states.map((name) => [name, mask.choose(next.state[name], before[name])]);
-      state = Object.fromEntries(kept);
-      outputs[t] = mask.choose(next.output);
-    }
-    states[t] = state;
+    steps[t] = mask === undefined ? next : masked(next, state, mask);
+    state = steps[t].state;
   }
+  const outputs = steps.map((step) => step.output);
   const output = copySteps(tape, outputs, { T, B, H, into });
-  return keepStates ? { output, state, states } : { output, state };
+  return keepSteps ? { output, state, steps } : { output, state };
 }
 
 /** (T, B, I) */
@@ -64,8 +56,24 @@ function initialState(tape: Tape, { cell, state, B, H }: LayerArgs): CellState {
   return Object.fromEntries(cell.states.map((name) => [name, state?.[name] ?? zeros()]));
 }
 
-/** For a step that some sequences no longer have: `next` where they have it, else `before` or 0. */
-function maskAt(tape: Tape, lengths: IntBlock, t: number, H: number) {
+/** A sequence that has ended keeps its state; its output is zero, and so are its gates where it has them. */
+function masked({ output, state, gates }: CellStep, before: CellState, mask: Mask): CellStep {
+  const map = (tensors: CellState, choose: (tensor: Tensor, name: string) => Tensor) =>
+    Object.fromEntries(Object.entries(tensors).map(([name, x]) => [name, choose(x, name)]));
+  return {
+    output: mask.choose(output),
+    state: map(state, (next, name) => mask.choose(next, before[name])),
+    gates: gates && map(gates, (gate) => mask.choose(gate)),
+  };
+}
+
+interface Mask {
+  /** `next` for sequences that go on; `before`, or zero, for those that have ended. */
+  choose(next: Tensor, before?: Tensor): Tensor;
+}
+
+/** Undefined where every sequence goes on. */
+function maskAt(tape: Tape, lengths: IntBlock, t: number, H: number): Mask | undefined {
   const ends = lengths.array();
   if (ends.every((length) => t < length)) return undefined;
   const B = ends.length;

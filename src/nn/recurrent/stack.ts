@@ -2,47 +2,24 @@
  * Layers of one cell, in one or both directions, with dropout between layers and residual links.
  * Parameters carry torch's names: `weight_ih_l0`, `bias_hh_l1_reverse`, …
  */
-import type { Floats, IntBlock } from '../../backend/backend.ts';
+import type { IntBlock } from '../../backend/backend.ts';
 import { add } from '../../tensor/ops/arithmetic.ts';
 import { dropout } from '../../tensor/ops/dropout.ts';
 import type { Tape } from '../../tensor/tape.ts';
-import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
-import { expected, UnrollError } from '../../util/errors.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { UnrollError } from '../../util/errors.ts';
 import { foldKey, type Key } from '../../util/rng.ts';
-import type { Cell, CellParameters, CellState } from '../cells/cell.ts';
-import { type CellName, type CellOptions, resolveCell } from '../cells/table.ts';
+import type { Cell, CellParameters, CellState, CellStep } from '../cells/cell.ts';
+import { resolveCell } from '../cells/table.ts';
 import type { ParameterSpec } from '../init.ts';
 import type { LayerInput, LayerResult } from './layer.ts';
+import { checkConfig, layerNames, type StackConfig, stackSpecs } from './stack-config.ts';
+import { type LayerState, stateTensors, stateValues } from './state.ts';
 import { type LayerTrace, traceOf } from './trace.ts';
 import { unroll } from './unroll.ts';
 
-export interface StackConfig extends CellOptions {
-  /** A built-in cell by name, or one made by `defineCell`. */
-  cell: CellName | Cell;
-  /** I: the width of the input; for one-hot tokens the vocabulary's size. */
-  input: number;
-  hidden: number;
-  layers: number;
-  bidirectional?: boolean;
-  /** What becomes of the two directions: side by side (2H columns, as in torch) or added (H). */
-  merge?: 'concat' | 'sum';
-  /** Share of units dropped between layers while training. */
-  dropout?: number;
-  /** Each layer after the first adds its input, before dropout, to its output. */
-  residual?: boolean;
-  /** Whether the cells have biases. Default true. */
-  bias?: boolean;
-  /** The input is one-hot; only initialisation needs to know. */
-  onehot?: boolean;
-}
-
-/** The state of one layer and direction as plain numbers, (B, H) row-major. */
-export interface LayerState {
-  h: Floats;
-  c?: Floats;
-  /** Further states of users' own cells. */
-  [name: string]: Floats | undefined;
-}
+export { type StackConfig, stackWidth } from './stack-config.ts';
+export type { LayerState } from './state.ts';
 
 export interface ForwardOptions {
   T: number;
@@ -61,14 +38,14 @@ export interface ForwardOptions {
   firstStream?: number;
   /** False: plain operations instead of kernels. */
   fused?: boolean;
-  /** Keeps every step's state as tensors (plain operations). */
-  keepStates?: boolean;
-  /** Copies gates and states of all steps (fused cells). */
+  /** Keeps every step's tensors, whose gradients can then be read (plain operations). */
+  keepSteps?: boolean;
+  /** Copies gates and states of all steps. */
   trace?: boolean;
 }
 
 export interface StackResult {
-  /** (T, B, F), F = `width` of the configuration; zero where a sequence has ended. */
+  /** (T, B, F), F = `stackWidth(config)`; zero where a sequence has ended. */
   output: Tensor;
   /** Copies of the final states, by layer and direction; call before the tape's reset. */
   state: () => LayerState[];
@@ -76,177 +53,116 @@ export interface StackResult {
   hidden: Tensor[];
   /** Final cell states; empty for cells without one. */
   cell: Tensor[];
-  /** With `trace`. */
+  /** With `trace`, by layer and direction. */
   traces?: LayerTrace[];
-  /** With `keepStates`: by layer and direction, by time step. */
-  states?: CellState[][];
+  /** With `keepSteps`: by layer and direction, by time step. */
+  steps?: CellStep[][];
 }
 
-/** Columns of a stack's output. */
-export function stackWidth({ hidden, bidirectional, merge = 'concat' }: StackConfig): number {
-  return bidirectional && merge === 'concat' ? 2 * hidden : hidden;
+interface Direction {
+  layer: number;
+  reverse: boolean;
+  parameters: CellParameters;
 }
 
 export class Stack {
   readonly config: StackConfig;
   readonly cell: Cell;
-  private readonly layers: readonly { parameters: CellParameters; reverse: boolean }[][];
+  /** By layer, by direction. */
+  private readonly layers: Direction[][] = [];
 
   /** What the parameters must hold, in order. Error 'usage' for impossible sizes. */
   static specs(config: StackConfig, prefix = ''): ParameterSpec[] {
-    checkConfig(config);
-    const { hidden, bias = true } = config;
-    const cell = resolveCell(config.cell, config);
-    return layerNames(config).flatMap(({ layer, suffix }) => {
-      const input = layer === 0 ? config.input : stackWidth(config);
-      return cell.parameters({ input, hidden, bias }).map(({ name, shape, init }) => {
-        const onehot = init.kind === 'input-weight' && layer === 0 && config.onehot === true;
-        return {
-          name: `${prefix}${name}${suffix}`,
-          shape,
-          init: onehot ? { ...init, onehot } : init,
-        };
-      });
-    });
+    return stackSpecs(config, prefix);
   }
 
   constructor(config: StackConfig, parameters: { get(name: string): Tensor }, prefix = '') {
     checkConfig(config);
     this.config = config;
     this.cell = resolveCell(config.cell, config);
-    const sizes = { input: config.input, hidden: config.hidden, bias: config.bias ?? true };
-    const names = this.cell.parameters(sizes).map(({ name }) => name);
-    const layers: { parameters: CellParameters; reverse: boolean }[][] = [];
+    const { input, hidden, bias = true } = config;
+    const names = this.cell.parameters({ input, hidden, bias }).map(({ name }) => name);
     for (const { layer, reverse, suffix } of layerNames(config)) {
       const own = names.map((name) => [name, parameters.get(`${prefix}${name}${suffix}`)]);
-      layers[layer] ??= [];
-      layers[layer].push({ parameters: Object.fromEntries(own), reverse });
+      this.layers[layer] ??= [];
+      this.layers[layer].push({ layer, reverse, parameters: Object.fromEntries(own) });
     }
-    this.layers = layers;
   }
 
+  /** Error 'shape' when input, state or lengths do not fit T and B. */
   forward(tape: Tape, input: LayerInput, options: ForwardOptions): StackResult {
-    const { T, B, training = false, dropoutKey, firstStream } = options;
-    const { hidden: H, dropout: p = 0, residual = false } = this.config;
-    const initial = options.initial ?? this.initialState(tape, options);
+    const states = this.initialStates(tape, options);
     const results: LayerResult[] = [];
-    let x = input;
-    let output: Tensor | undefined;
-    this.layers.forEach((directions, layer) => {
+    let output = this.layer(tape, 0, input, { options, states, results });
+    for (let layer = 1; layer < this.layers.length; layer++) {
       const below = output;
-      if (below !== undefined) {
-        x = training ? this.drop(tape, below, { p, layer, dropoutKey, firstStream, B }) : below;
-      }
-      const joined = this.wideOutput(tape, directions.length, { T, B });
-      const parts = directions.map(({ parameters, reverse }, direction) => {
-        const { lengths, fused, keepStates } = options;
-        const state = initial?.[results.length];
-        const into = joined && { output: joined, column: direction * H };
-        const how = { lengths, reverse, into, fused, keepStates };
-        const result = unroll(tape, {
-          cell: this.cell,
-          T,
-          B,
-          H,
-          parameters,
-          input: x,
-          state,
-          ...how,
-        });
-        results.push(result);
-        return result.output;
-      });
-      const merged = joined ?? parts.reduce((sum, part) => add(tape, sum, part));
-      output = residual && below !== undefined ? add(tape, merged, below) : merged;
-    });
+      const x = this.drop(tape, below, layer, options);
+      output = this.layer(tape, layer, x, { options, states, results });
+      if (this.config.residual) output = add(tape, output, below);
+    }
     return {
-      output: output as Tensor,
+      output,
       state: () => results.map(({ state }) => stateValues(state)),
       hidden: results.map(({ state }) => state.h),
       cell: results.flatMap(({ state }) => state.c ?? []),
-      traces: options.trace
-        ? results.map((result, k) => this.trace(result, k, { T, B }))
-        : undefined,
-      states: options.keepStates ? results.map(({ states = [] }) => states) : undefined,
+      traces: options.trace ? this.traces(results, options) : undefined,
+      steps: options.keepSteps ? results.map(({ steps = [] }) => steps) : undefined,
     };
   }
 
-  /** (T, B, 2H) for both directions to write into; undefined where there is nothing to join. */
-  private wideOutput(tape: Tape, directions: number, { T, B }: { T: number; B: number }) {
-    const { merge = 'concat', hidden } = this.config;
-    if (directions === 1 || merge !== 'concat') return undefined;
-    return tape.empty([T, B, directions * hidden], true);
+  /** One layer, all its directions; appends to `results`. */
+  private layer(
+    tape: Tape,
+    index: number,
+    input: LayerInput,
+    { options, states, results }: LayerContext,
+  ): Tensor {
+    const { T, B, lengths, fused, trace = false } = options;
+    const { hidden: H, merge = 'concat' } = this.config;
+    const { cell } = this;
+    const directions = this.layers[index];
+    const wide =
+      directions.length > 1 && merge === 'concat'
+        ? tape.empty([T, B, directions.length * H], true)
+        : undefined;
+    const keepSteps = options.keepSteps || (trace && cell.fused === undefined);
+    const outputs = directions.map(({ parameters, reverse }, direction) => {
+      const state = states?.[results.length];
+      const into = wide && { output: wide, column: direction * H };
+      const walk = { cell, T, B, H, lengths, reverse, fused, keepSteps };
+      const result = unroll(tape, { ...walk, parameters, input, state, into });
+      results.push(result);
+      return result.output;
+    });
+    return wide ?? outputs.reduce((sum, part) => add(tape, sum, part));
   }
 
-  private drop(
-    tape: Tape,
-    x: Tensor,
-    { p, layer, dropoutKey, firstStream, B }: DropOptions,
-  ): Tensor {
-    if (p === 0) return x;
+  private drop(tape: Tape, x: Tensor, layer: number, options: ForwardOptions): Tensor {
+    const { training = false, dropoutKey, firstStream, B } = options;
+    const { dropout: p = 0 } = this.config;
+    if (!training || p === 0) return x;
     if (dropoutKey === undefined) {
       throw new UnrollError('usage', 'dropout while training needs a dropoutKey for this step');
     }
     return dropout(tape, x, { p, key: foldKey(dropoutKey, layer), streams: B, firstStream });
   }
 
-  private initialState(tape: Tape, { state, B }: ForwardOptions): CellState[] | undefined {
-    if (state === undefined) return undefined;
-    const { hidden: H } = this.config;
-    const wanted = this.layers.flat().length;
-    if (state.length !== wanted) {
-      throw new UnrollError(
-        'shape',
-        `expected a state of ${wanted} layers and directions but received ${state.length}`,
-      );
-    }
-    return state.map((values, k) => {
-      const named = this.cell.states.map((name) => {
-        const numbers = values[name];
-        if (numbers === undefined || numbers.length !== B * H) {
-          throw new UnrollError(
-            'shape',
-            `expected state ${name} of layer ${k} with shape (${B}, ${H}), that is ${B * H} numbers, but received ${numbers?.length ?? 'none'}`,
-          );
-        }
-        return [name, tape.constant(numbers, [B, H])];
-      });
-      return Object.fromEntries(named) as CellState;
+  private initialStates(tape: Tape, { state, initial, B }: ForwardOptions) {
+    if (initial !== undefined || state === undefined) return initial;
+    const layers = this.layers.flat().length;
+    return stateTensors(tape, state, { names: this.cell.states, layers, B, H: this.config.hidden });
+  }
+
+  private traces(results: readonly LayerResult[], { T, B }: ForwardOptions): LayerTrace[] {
+    return this.layers.flat().map(({ layer, reverse }, index) => {
+      const where = { T, B, H: this.config.hidden, layer, reverse };
+      return traceOf(this.cell, results[index], where);
     });
   }
-
-  private trace(result: LayerResult, index: number, sizes: { T: number; B: number }): LayerTrace {
-    const { reverse } = this.layers.flat()[index];
-    const layer = Math.floor(index / this.layers[0].length);
-    return traceOf(this.cell, result, { ...sizes, H: this.config.hidden, layer, reverse });
-  }
 }
 
-interface DropOptions extends Pick<ForwardOptions, 'dropoutKey' | 'firstStream' | 'B'> {
-  p: number;
-  layer: number;
-}
-
-/** `_l0`, `_l0_reverse`, `_l1`, … */
-function layerNames({ layers, bidirectional = false }: StackConfig) {
-  const directions = bidirectional ? [false, true] : [false];
-  return Array.from({ length: layers }, (_, layer) =>
-    directions.map((reverse) => ({
-      layer,
-      reverse,
-      suffix: `_l${layer}${reverse ? '_reverse' : ''}`,
-    })),
-  ).flat();
-}
-
-function stateValues(state: CellState): LayerState {
-  const named = Object.entries(state).map(([name, tensor]) => [name, valuesOf(tensor)]);
-  return Object.fromEntries(named) as LayerState;
-}
-
-function checkConfig({ input, hidden, layers, dropout: p = 0 }: StackConfig): void {
-  for (const [name, size] of Object.entries({ input, hidden, layers })) {
-    if (!Number.isInteger(size) || size < 1) throw expected(name, 'a positive integer', size);
-  }
-  if (!(p >= 0 && p < 1)) throw expected('dropout', 'at least 0 and less than 1', p);
+interface LayerContext {
+  options: ForwardOptions;
+  states: readonly CellState[] | undefined;
+  results: LayerResult[];
 }

@@ -11,15 +11,15 @@ import { isTokens, type LayerArgs, type LayerResult } from './layer.ts';
 import { plainLayer } from './plain-layer.ts';
 
 export interface UnrollArgs extends LayerArgs {
-  /** Use the cell's kernel where it has one. Default true; `keepStates` turns it off. */
+  /** Use the cell's kernel where it has one. Default true; `keepSteps` turns it off. */
   fused?: boolean;
 }
 
 /** Error 'shape' when input, state or lengths do not fit T, B and H. */
 export function unroll(tape: Tape, { fused = true, ...args }: UnrollArgs): LayerResult {
   check(args);
-  const { cell, keepStates = false } = args;
-  return fused && cell.fused && !keepStates
+  const { cell, keepSteps = false } = args;
+  return fused && cell.fused && !keepSteps
     ? fusedLayer(tape, cell.fused, args)
     : plainLayer(tape, args);
 }
