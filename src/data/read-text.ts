@@ -16,6 +16,13 @@ export interface ReadTextOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * Windows-1252's signs at bytes 0x80 to 0x9F; the five bytes without one stay control characters.
+ * Our own table, as `TextDecoder` of some Node versions takes windows-1252 for latin1.
+ */
+const windowsSigns = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+const windowsSign = (control: string) => windowsSigns[control.charCodeAt(0) - 0x80];
+
 /** The whole file as one string, at least one character long. */
 export async function readText(path: string, options: ReadTextOptions = {}): Promise<string> {
   let text = '';
@@ -34,7 +41,6 @@ export async function* readTextPieces(
   if (encoding !== 'utf8' && encoding !== 'latin1' && encoding !== 'windows-1252') {
     throw expected('the encoding', 'utf8, latin1 or windows-1252', encoding);
   }
-  const single = encoding === 'windows-1252' ? new TextDecoder('windows-1252') : undefined;
   let offset = 0; // bytes before `bytes`
   let tail: Uint8Array = new Uint8Array(0);
   let given = false;
@@ -60,7 +66,8 @@ export async function* readTextPieces(
       );
       offset += whole.length;
     } else {
-      text = single ? single.decode(bytes) : Buffer.from(bytes).toString('latin1');
+      text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+      if (encoding === 'windows-1252') text = text.replace(/[\x80-\x9f]/g, windowsSign);
       offset += bytes.length;
     }
     if (text !== '') {

@@ -43,3 +43,5 @@ export const messages = [
   'value changed',
   'next round',
 ];
+
+export const numbers = [0, 1, 2, 3, 4, 8, 10, 16, 100];

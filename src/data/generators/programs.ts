@@ -5,7 +5,7 @@
  * the same text on every machine.
  */
 import { keyFor, Rng } from '../../util/rng.ts';
-import { functionComments, messages, nouns, remarks, verbs } from './program-words.ts';
+import { functionComments, messages, nouns, numbers, remarks, verbs } from './program-words.ts';
 import { oneIn, pick, take } from './template.ts';
 import type { GeneratorOptions } from './theatre.ts';
 
@@ -35,10 +35,11 @@ export function* programPieces(seed = 1): Generator<string> {
   // Calls reach back only so far, so that memory stays constant.
   const functions: Signature[] = [];
   for (;;) {
-    const verb = pick(rng, verbs);
+    const verb = rng.below(verbs.length);
     const noun = pick(rng, nouns);
-    const parameters = sample(rng, nouns, 1 + rng.below(3));
-    const name = `${verb}_${noun}`;
+    // A verb has as many parameters wherever it comes, so a name that returns fits its old calls.
+    const parameters = sample(rng, nouns, 1 + (verb % 3));
+    const name = `${verbs[verb]}_${noun}`;
     yield functionText(rng, { name, noun, parameters, functions });
     const known = functions.findIndex((other) => other.name === name);
     if (known >= 0) functions.splice(known, 1);
@@ -61,21 +62,21 @@ function functionText(
   return `/* ${comment} */\n${head}\n{\n${start}${body}    return result;\n}\n\n`;
 }
 
-/** Statements, each a whole line or more, indented by the depth. */
+/** Statements, each a whole line or more, indented by the depth; at first perhaps a declaration. */
 function block(context: Context, statements: number): string {
+  const { rng, variables, depth } = context;
+  const indent = '    '.repeat(depth);
+  const free = nouns.filter((noun) => !variables.includes(noun));
+  let inside = context;
   let text = '';
+  if (oneIn(rng, 4) && free.length > 0) {
+    const name = pick(rng, free);
+    text += `${indent}int ${name} = ${expression(context, 2)};\n`;
+    inside = { ...context, variables: [...variables, name] };
+  }
   for (let n = 0; n < statements; n++) {
-    const { rng, variables, depth } = context;
-    const indent = '    '.repeat(depth);
     if (oneIn(rng, 6)) text += `${indent}// ${pick(rng, remarks)}\n`;
-    const free = nouns.filter((noun) => !variables.includes(noun));
-    if (oneIn(rng, 6) && free.length > 0) {
-      const name = pick(rng, free);
-      text += `${indent}int ${name} = ${expression(context, 2)};\n`;
-      context = { ...context, variables: [...variables, name] };
-    } else {
-      text += statement(context);
-    }
+    text += statement(inside);
   }
   return text;
 }
@@ -127,16 +128,19 @@ function line(context: Context): string {
     case 3:
       return context.inLoop ? `if (${condition(context)}) break;\n` : `${call(context)};\n`;
     case 4:
-      return `${name} ${pick(rng, ['+=', '-=', '*='])} ${value(context)};\n`;
+      return `${name} ${pick(rng, ['+=', '-=', '*='])} ${value(without(context, name))};\n`;
     default:
-      return `${name} = ${expression(context, 2)};\n`;
+      return `${name} = ${expression(without(context, name), 2)};\n`;
   }
 }
 
 function condition(context: Context): string {
   const { rng } = context;
-  const one = () =>
-    `${pick(rng, context.variables)} ${pick(rng, ['<', '>', '==', '!=', '<=', '>='])} ${value(context)}`;
+  const one = () => {
+    const left = pick(rng, context.variables);
+    const operator = pick(rng, ['<', '>', '==', '!=', '<=', '>=']);
+    return `${left} ${operator} ${value(without(context, left))}`;
+  };
   if (!oneIn(rng, 4)) return one();
   return `${one()} ${pick(rng, ['&&', '||'])} ${one()}`;
 }
@@ -161,8 +165,12 @@ function call(context: Context): string {
 }
 
 function value({ rng, variables }: Context): string {
-  if (oneIn(rng, 4)) return String(pick(rng, [0, 1, 2, 3, 4, 8, 10, 16, 100]));
+  if (oneIn(rng, 4) || variables.length === 0) return String(pick(rng, numbers));
   return pick(rng, variables);
+}
+
+function without(context: Context, name: string): Context {
+  return { ...context, variables: context.variables.filter((other) => other !== name) };
 }
 
 /** `count` different members, in the order of drawing. */

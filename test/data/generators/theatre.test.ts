@@ -57,7 +57,7 @@ describe('the theatre text', () => {
 
   it('is plain ASCII with a small alphabet and no slot left open', () => {
     expect(text).toMatch(/^[ -~\n]*$/);
-    expect(new Set(text).size).toBeLessThanOrEqual(65);
+    expect(new Set(text).size).toBeLessThanOrEqual(70);
     expect(text).not.toMatch(/[{}]|undefined/);
   });
 
@@ -110,6 +110,8 @@ describe('the theatre text', () => {
 
   it('has the same bytes on every machine', () => {
     // Not a value to be right or wrong, but one that must not change: runs are trained on it.
-    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"299c24febdf23d65"`);
+    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toMatchInlineSnapshot(
+      `"299c24febdf23d65"`,
+    );
   });
 });
