@@ -6,6 +6,9 @@ import { addFlags, computeFlags } from './commands/train-flags.ts';
 import { type Io, readStdin } from './io.ts';
 import { choice } from './values.ts';
 
+export const encodings = ['utf8', 'latin1', 'windows-1252'] as const;
+export type Encoding = (typeof encodings)[number];
+
 export interface ModelFlags extends LoadOptions {
   json?: true;
 }
@@ -20,6 +23,14 @@ export function addModelFlags(command: Command): void {
     choice('--weights', ['best', 'last']),
   );
   addFlags(command, computeFlags);
+}
+
+export function addEncodingFlag(command: Command): void {
+  command.option(
+    '--encoding <name>',
+    'encoding of the file: utf8, latin1 or windows-1252 (default: utf8)',
+    choice('--encoding', encodings),
+  );
 }
 
 /** Opens the model, lets `use` work with it and frees its memory. */
@@ -38,7 +49,7 @@ export async function withModel<T>(
 }
 
 /** All of standard input as text; a final line break belongs to the shell, not to the text. */
-export async function stdinText(io: Io): Promise<string> {
+async function stdinText(io: Io): Promise<string> {
   if (io.stdinIsTTY) {
     throw new UnrollError('usage', 'standard input is a terminal: pipe a text in, or give TEXT');
   }
@@ -52,4 +63,9 @@ export async function stdinText(io: Io): Promise<string> {
     );
   }
   return new TextDecoder().decode(bytes).replace(/\r?\n$/, '');
+}
+
+/** The text itself, or standard input for `-`. */
+export async function textOrStdin(io: Io, given: string): Promise<string> {
+  return given === '-' ? stdinText(io) : given;
 }

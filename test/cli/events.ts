@@ -44,6 +44,7 @@ export const start: StartEvent = {
     maxVocabulary: 0,
     lowercase: false,
     punctuation: true,
+    split: 'unicode',
     encoding: 'utf8',
   },
   settings: {

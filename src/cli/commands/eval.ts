@@ -2,12 +2,25 @@
 import type { Command } from 'commander';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
-import { addModelFlags, type ModelFlags, runArgument, withModel } from '../model.ts';
+import {
+  addEncodingFlag,
+  addModelFlags,
+  type Encoding,
+  type ModelFlags,
+  runArgument,
+  withModel,
+} from '../model.ts';
 import { totalsLines, totalsRecord } from './score.ts';
+
+interface EvalFlags extends ModelFlags {
+  encoding?: Encoding;
+}
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
   command.argument('<run>', runArgument);
   command.argument('<data...>', 'text files, each evaluated by itself');
+  command.optionsGroup('Text:');
+  addEncodingFlag(command);
   addModelFlags(command);
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object per file on standard output');
@@ -19,12 +32,18 @@ The state is carried through the whole text, so a long file costs constant memor
 Example:
   unroll eval runs/book another-book.txt`,
   );
-  command.action(async (run: string, files: string[], flags: ModelFlags) => {
+  command.action(async (run: string, files: string[], flags: EvalFlags) => {
     const interrupt = listenForInterrupt(io);
     try {
       await withModel(run, flags, async (model) => {
         for (const file of files) {
-          const totals = await model.evaluate({ file }, { signal: interrupt.signal });
+          const totals = await model.evaluate(
+            { file },
+            {
+              encoding: flags.encoding,
+              signal: interrupt.signal,
+            },
+          );
           if (interrupt.received !== undefined) return;
           if (flags.json) {
             writeJson(io.stdout, { file, ...totalsRecord(totals) });

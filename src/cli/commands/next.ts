@@ -4,7 +4,7 @@ import type { NextSymbol, TextModel } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { figures, table, visible } from '../format.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
-import { addModelFlags, type ModelFlags, runArgument, stdinText, withModel } from '../model.ts';
+import { addModelFlags, type ModelFlags, runArgument, textOrStdin, withModel } from '../model.ts';
 import { unescapeText, whole } from '../values.ts';
 
 interface NextFlags extends ModelFlags {
@@ -28,7 +28,7 @@ Examples:
   unroll next runs/words "Thanks for all" --of fish    # P(fish | Thanks for all)`,
   );
   command.action(async (run: string, text: string | undefined, flags: NextFlags) => {
-    const before = text === '-' ? await stdinText(io) : (text ?? '');
+    const before = await textOrStdin(io, text ?? '');
     await withModel(run, flags, async (model) => {
       const found = symbols(model, before, flags);
       if (flags.json) writeJson(io.stdout, { text: before, next: found.map(record) });

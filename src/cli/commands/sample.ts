@@ -50,7 +50,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
       'end before this text; may be given several times; \\n is a line break',
       (text: string, before?: string[]) => collect(unescapeText(text), before),
     )
-    .option('--seed <n>', 'seed of the draws', whole('--seed', 0, 2 ** 32 - 1), 1)
+    .option('--seed <n>', 'seed of the draws', whole('--seed', 0, 2 ** 32 - 1), 0)
     .option('-n, --n <n>', 'how many samples', whole('--n', 1, 10000), 1)
     .option('--unknown', 'let <unk> be drawn');
   addModelFlags(command);

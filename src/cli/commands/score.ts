@@ -5,13 +5,22 @@ import type { LineScore, Score, TextModel, Totals } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { count, figures, table, visible } from '../format.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
-import { addModelFlags, type ModelFlags, runArgument, stdinText, withModel } from '../model.ts';
+import {
+  addEncodingFlag,
+  addModelFlags,
+  type Encoding,
+  type ModelFlags,
+  runArgument,
+  textOrStdin,
+  withModel,
+} from '../model.ts';
 import { choice, whole } from '../values.ts';
 
 const orders = ['likely', 'surprise', 'none'] as const;
 
 interface ScoreFlags extends ModelFlags {
   file?: string;
+  encoding?: Encoding;
   lines?: true;
   sort?: (typeof orders)[number];
   top?: number;
@@ -25,8 +34,9 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.argument('<run>', runArgument);
   command.argument('[text...]', 'texts to score; several are ranked; - reads standard input');
   command.optionsGroup('Texts:');
+  command.option('--file <file>', 'score a text file');
+  addEncodingFlag(command);
   command
-    .option('--file <file>', 'score a text file')
     .option('--lines', 'each line of the text is a text of its own, and they are ranked')
     .option(
       '--sort <order>',
@@ -52,14 +62,14 @@ Examples:
   command.action(async (run: string, texts: string[], flags: ScoreFlags) => {
     checkCombinations(texts, flags);
     const given = texts.length > 0 || flags.file !== undefined ? texts : ['-'];
-    const read = await Promise.all(given.map((text) => (text === '-' ? stdinText(io) : text)));
+    const read = await Promise.all(given.map((text) => textOrStdin(io, text)));
     await withModel(run, flags, async (model) => {
-      const { file, lines = false, tokens } = flags;
+      const { file, encoding, lines = false, tokens } = flags;
       if (file !== undefined && !lines && !tokens) {
-        showTotals(io, await model.evaluate({ file }), { file }, flags);
+        showTotals(io, await model.evaluate({ file }, { encoding }), { file }, flags);
         return;
       }
-      if (file !== undefined) read.push(await readText(file));
+      if (file !== undefined) read.push(await readText(file, { encoding }));
       const list = lines ? read.flatMap(splitLines) : read;
       if (list.length === 1 && !lines) showOne(io, model.score(list[0]), flags);
       else showRanked(io, model, list, flags);
@@ -68,11 +78,15 @@ Examples:
   });
 }
 
-function checkCombinations(texts: readonly string[], { file, lines, sort, top }: ScoreFlags): void {
+function checkCombinations(
+  texts: readonly string[],
+  { file, encoding, lines, sort, top }: ScoreFlags,
+): void {
   const wrong = (message: string) => new UnrollError('usage', message);
   if (file !== undefined && texts.length > 0) {
     throw wrong('give either --file or TEXT, not both');
   }
+  if (encoding !== undefined && file === undefined) throw wrong('--encoding belongs to --file');
   if (!lines && texts.length < 2) {
     if (sort !== undefined) throw wrong('--sort is for several texts: add --lines');
     if (top !== undefined) throw wrong('--top is for several texts: add --lines');

@@ -72,7 +72,10 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: choice('--level', ['byte', 'char', 'grapheme', 'jamo', 'word']),
     },
     { flags: '--lines', text: 'each line is a sequence of its own, from <s> to </s>' },
-    { flags: '--documents', text: 'each file is a sequence of its own, from <s> to </s>' },
+    {
+      flags: '--documents',
+      text: 'each part between blank lines is a sequence of its own, from <s> to </s>',
+    },
     {
       flags: '--min-count <n>',
       text: 'symbols seen less often become <unk>',
@@ -85,6 +88,11 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     { flags: '--lowercase', text: 'make the text lower-case' },
     { flags: '--no-punctuation', text: 'words: leave punctuation marks out' },
+    {
+      flags: '--split <name>',
+      text: 'words: unicode (by its rules) or spaces (text that is already cut by spaces)',
+      parse: choice('--split', ['unicode', 'spaces']),
+    },
     {
       flags: '--encoding <name>',
       text: 'encoding of the files: utf8, latin1 or windows-1252',
@@ -165,6 +173,16 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: real('--momentum', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     {
+      flags: '--beta1 <x>',
+      text: 'of adam and adamw',
+      parse: real('--beta1', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
+    {
+      flags: '--beta2 <x>',
+      text: 'of adam, adamw and rmsprop',
+      parse: real('--beta2', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
+    {
       flags: '--schedule <name>',
       text: 'learning rate over time: constant, cosine or plateau',
       parse: choice('--schedule', ['constant', 'cosine', 'plateau']),
@@ -173,6 +191,11 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--warmup <n>',
       text: 'steps over which the learning rate rises from 0',
       parse: whole('--warmup', 0, 1e9),
+    },
+    {
+      flags: '--min-lr-factor <x>',
+      text: 'the cosine schedule ends at this part of the learning rate',
+      parse: real('--min-lr-factor', 'a number from 0 to 1', { min: 0, max: 1 }),
     },
     {
       flags: '--clip <x>',
@@ -188,6 +211,12 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--weight-decay <x>',
       text: 'weight decay',
       parse: real('--weight-decay', 'a number from 0', FROM_ZERO),
+    },
+    { flags: '--decay-all', text: 'weight decay of biases and embeddings too' },
+    {
+      flags: '--reduction <name>',
+      text: "a step's loss is the mean over its symbols or their sum",
+      parse: choice('--reduction', ['mean', 'sum']),
     },
     ...limitFlags,
     { flags: '--seed <n>', text: 'seed of all randomness', parse: whole('--seed', 0, 2 ** 32 - 1) },
@@ -205,6 +234,11 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'symbols in a sample while training',
       parse: whole('--sample-length', 1, 1e6),
     },
+    {
+      flags: '--sample-temperature <x>',
+      text: 'temperature of the samples while training',
+      parse: real('--sample-temperature', 'a number from 0 to 1000', { min: 0, max: 1000 }),
+    },
     { flags: '--no-samples', text: 'no samples while training' },
     {
       flags: '--validate-every <n>',
@@ -215,6 +249,11 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--checkpoint-every <n>',
       text: 'steps between checkpoints',
       parse: whole('--checkpoint-every', 1, 1e9),
+    },
+    {
+      flags: '--log-every <n>',
+      text: 'steps between step events',
+      parse: whole('--log-every', 1, 1e9),
     },
     { flags: '--json', text: 'one JSON object a line on standard output' },
   ],

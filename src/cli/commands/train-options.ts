@@ -15,7 +15,8 @@ export interface TrainFlags {
   vocabSize?: number;
   lowercase?: true;
   punctuation: boolean;
-  encoding?: string;
+  split?: 'unicode' | 'spaces';
+  encoding?: TrainOptions['encoding'];
   val?: string;
   builtin?: 'theatre' | 'code';
   cell?: string;
@@ -34,11 +35,16 @@ export interface TrainFlags {
   optimizer?: TrainOptions['optimizer'];
   lr?: number;
   momentum?: number;
+  beta1?: number;
+  beta2?: number;
   schedule?: TrainOptions['schedule'];
   warmup?: number;
+  minLrFactor?: number;
   clip?: number;
   clipBy?: 'norm' | 'value';
   weightDecay?: number;
+  decayAll?: true;
+  reduction?: 'mean' | 'sum';
   steps?: number;
   epochs?: number;
   minutes?: number;
@@ -48,9 +54,11 @@ export interface TrainFlags {
   out?: string;
   prime?: string;
   sampleLength?: number;
+  sampleTemperature?: number;
   samples: boolean;
   validateEvery?: number;
   checkpointEvery?: number;
+  logEvery?: number;
   json?: true;
   backend?: TrainOptions['backend'];
   threads?: number;
@@ -70,6 +78,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     maxVocabulary: flags.vocabSize,
     lowercase: flags.lowercase,
     punctuation: flags.punctuation ? undefined : false,
+    split: flags.split,
     encoding: flags.encoding,
     validation: validation(flags.val),
     cell: flags.cell,
@@ -88,11 +97,16 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     optimizer: flags.optimizer,
     lr: flags.lr,
     momentum: flags.momentum,
+    beta1: flags.beta1,
+    beta2: flags.beta2,
     schedule: flags.schedule,
     warmup: flags.warmup,
+    minLrFactor: flags.minLrFactor,
     clip: flags.clip,
     clipBy: flags.clipBy,
     weightDecay: flags.weightDecay,
+    decayAll: flags.decayAll,
+    reduction: flags.reduction,
     steps: flags.steps,
     epochs: flags.epochs,
     minutes: flags.minutes,
@@ -101,9 +115,11 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     shards: flags.shards,
     samplePrime: flags.prime,
     sampleLength: flags.sampleLength,
+    sampleTemperature: flags.sampleTemperature,
     samples: flags.samples ? undefined : false,
     validateEvery: flags.validateEvery,
     checkpointEvery: flags.checkpointEvery,
+    logEvery: flags.logEvery,
     backend: flags.backend,
     threads: flags.threads,
   };
@@ -136,8 +152,10 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   if (flags.peepholeOutput !== undefined && cell !== 'lstm-peephole') {
     throw wrong(`--peephole-output belongs to --cell lstm-peephole, not ${cell ?? 'lstm'}`);
   }
-  if (!flags.punctuation && flags.level !== 'word') {
-    throw wrong(`--no-punctuation belongs to --level word, not ${flags.level ?? 'char'}`);
+  if (flags.level !== 'word') {
+    const level = flags.level ?? 'char';
+    if (!flags.punctuation) throw wrong(`--no-punctuation belongs to --level word, not ${level}`);
+    if (flags.split !== undefined) throw wrong(`--split belongs to --level word, not ${level}`);
   }
   if (flags.steps !== undefined && flags.epochs !== undefined) {
     throw wrong('--steps and --epochs exclude each other: give one of them');
