@@ -100,7 +100,6 @@ describe('a wrong call', () => {
       ['train', '--no-punctuation'],
       'belongs to --level word, not char',
     ],
-    ['--steps and --epochs', ['train', '--steps', '1', '--epochs', '1'], 'exclude each other'],
     ['--temperature -1', ['sample', 'x', '--temperature', '-1'], 'expected --temperature'],
     ['--top-p 0', ['sample', 'x', '--top-p', '0'], 'expected --top-p'],
     ['--top-k 0', ['sample', 'x', '--top-k', '0'], 'expected --top-k'],

@@ -1,9 +1,10 @@
 /**
- * The flags of `unroll train` in groups, each with the option of the library that it sets. Defaults
- * are the library's: a flag that is absent sets nothing; the text in brackets is for people and is
- * tested against the library.
+ * The flags of `unroll train` in groups. A flag that is absent sets nothing, so that the library's
+ * defaults apply; the words in brackets are for people.
  */
 import type { Command } from 'commander';
+import { languageModelDefaults as model } from '../../models/config.ts';
+import { dataDefaults, learningRates, trainDefaults as training } from '../../train/defaults.ts';
 import { choice, real, unescapeText, whole, wholeList, wordOr } from '../values.ts';
 
 export interface Flag {
@@ -11,7 +12,7 @@ export interface Flag {
   flags: string;
   text: string;
   /** The default in words; absent where nothing is the default. */
-  standard?: string;
+  standard?: string | number;
   parse?: (text: string) => unknown;
 }
 
@@ -68,7 +69,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--level <name>',
       text: 'symbols: byte, char, grapheme, jamo or word',
-      standard: 'char',
+      standard: dataDefaults.level,
       parse: choice('--level', ['byte', 'char', 'grapheme', 'jamo', 'word']),
     },
     { flags: '--lines', text: 'each line is a sequence of its own, from <s> to </s>' },
@@ -79,11 +80,13 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--min-count <n>',
       text: 'symbols seen less often become <unk>',
+      standard: dataDefaults.minCount,
       parse: whole('--min-count', 1, 1e9),
     },
     {
       flags: '--vocab-size <n>',
       text: 'keep at most this many symbols, the most frequent; 0: all',
+      standard: dataDefaults.maxVocabulary,
       parse: whole('--vocab-size', 0, 1e8),
     },
     { flags: '--lowercase', text: 'make the text lower-case' },
@@ -91,16 +94,19 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--split <name>',
       text: 'words: unicode (by its rules) or spaces (text that is already cut by spaces)',
+      standard: dataDefaults.split,
       parse: choice('--split', ['unicode', 'spaces']),
     },
     {
       flags: '--encoding <name>',
       text: 'encoding of the files: utf8, latin1 or windows-1252',
+      standard: dataDefaults.encoding,
       parse: choice('--encoding', ['utf8', 'latin1', 'windows-1252']),
     },
     {
       flags: '--val <part-or-file>',
       text: 'validate on this last part of the text, or on a file; 0: on nothing',
+      standard: training.validation,
     },
     {
       flags: '--builtin <name>',
@@ -113,19 +119,32 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--cell <name>',
       text: 'rnn, gru-simple, gru, gru-torch, lstm or lstm-peephole',
+      standard: model.cell,
       parse: choice('--cell', ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole']),
     },
-    { flags: '--layers <n>', text: 'recurrent layers', parse: whole('--layers', 1, 64) },
-    { flags: '--hidden <n>', text: 'units in each layer', parse: whole('--hidden', 1, 65536) },
+    {
+      flags: '--layers <n>',
+      text: 'recurrent layers',
+      standard: model.layers,
+      parse: whole('--layers', 1, 64),
+    },
+    {
+      flags: '--hidden <n>',
+      text: 'units in each layer',
+      standard: model.hidden,
+      parse: whole('--hidden', 1, 65536),
+    },
     {
       flags: '--embed <size>',
       text: 'onehot, or the size of learned embeddings',
+      standard: `${model.embed}, not above --hidden; with --tie the same as --hidden`,
       parse: wordOr('--embed', 'onehot', 1, 65536),
     },
     { flags: '--tie', text: "the output layer uses the embedding's weights" },
     {
       flags: '--dropout <p>',
       text: 'probability of dropping a unit while training',
+      standard: model.dropout,
       parse: real('--dropout', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     { flags: '--residual', text: 'each layer after the first adds its input to its output' },
@@ -137,128 +156,176 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--nonlinearity <name>',
       text: 'tanh or relu, of the rnn cell',
+      standard: model.nonlinearity,
       parse: choice('--nonlinearity', ['tanh', 'relu']),
     },
     {
       flags: '--peephole-output <name>',
       text: 'which cell state the output gate of lstm-peephole sees: current or previous',
+      standard: model.peepholeOutput,
       parse: choice('--peephole-output', ['current', 'previous']),
     },
     {
       flags: '--init <name>',
       text: "first weights: unroll, or torch's U(±1/√H)",
+      standard: model.init,
       parse: choice('--init', ['unroll', 'torch']),
     },
   ],
   'Training:': [
-    { flags: '--batch <n>', text: 'sequences side by side', parse: whole('--batch', 1, 65536) },
+    {
+      flags: '--batch <n>',
+      text: 'sequences side by side',
+      standard: `${training.batch}, fewer for a small text`,
+      parse: whole('--batch', 1, 65536),
+    },
     {
       flags: '--bptt <n>',
       text: 'time steps between cuts of the gradient; 0: none (whole sequences)',
+      standard: `${training.bptt}; for lines and documents ${training.sequenceBptt}`,
       parse: whole('--bptt', 0, 1e6),
     },
     {
       flags: '--optimizer <name>',
       text: 'adam, adamw, sgd, rmsprop or adagrad',
+      standard: training.optimizer,
       parse: choice('--optimizer', ['adam', 'adamw', 'sgd', 'rmsprop', 'adagrad']),
     },
     {
       flags: '--lr <x>',
       text: 'learning rate',
+      standard: rates(),
       parse: real('--lr', 'a number above 0', POSITIVE),
     },
     {
       flags: '--momentum <x>',
       text: 'of sgd and rmsprop',
+      standard: training.momentum,
       parse: real('--momentum', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     {
       flags: '--beta1 <x>',
       text: 'of adam and adamw',
+      standard: training.beta1,
       parse: real('--beta1', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     {
       flags: '--beta2 <x>',
       text: 'of adam, adamw and rmsprop',
+      standard: training.beta2,
       parse: real('--beta2', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     {
       flags: '--schedule <name>',
       text: 'learning rate over time: constant, cosine or plateau',
+      standard: 'cosine; constant where only --minutes ends the run',
       parse: choice('--schedule', ['constant', 'cosine', 'plateau']),
     },
     {
       flags: '--warmup <n>',
       text: 'steps over which the learning rate rises from 0',
+      standard: training.warmup,
       parse: whole('--warmup', 0, 1e9),
     },
     {
       flags: '--min-lr-factor <x>',
       text: 'the cosine schedule ends at this part of the learning rate',
+      standard: training.minLrFactor,
       parse: real('--min-lr-factor', 'a number from 0 to 1', { min: 0, max: 1 }),
     },
     {
       flags: '--clip <x>',
       text: "limit of the gradient's norm; 0: none",
+      standard: training.clip,
       parse: real('--clip', 'a number from 0', FROM_ZERO),
     },
     {
       flags: '--clip-by <name>',
       text: 'norm (of all gradients together) or value (each by itself)',
+      standard: training.clipBy,
       parse: choice('--clip-by', ['norm', 'value']),
     },
     {
       flags: '--weight-decay <x>',
       text: 'weight decay',
+      standard: '0.01 for adamw, otherwise 0',
       parse: real('--weight-decay', 'a number from 0', FROM_ZERO),
     },
     { flags: '--decay-all', text: 'weight decay of biases and embeddings too' },
     {
       flags: '--reduction <name>',
       text: "a step's loss is the mean over its symbols or their sum",
+      standard: training.reduction,
       parse: choice('--reduction', ['mean', 'sum']),
     },
-    ...limitFlags,
-    { flags: '--seed <n>', text: 'seed of all randomness', parse: whole('--seed', 0, 2 ** 32 - 1) },
+    ...limitFlags.map((flag) =>
+      flag.flags.startsWith('--steps')
+        ? { ...flag, standard: `${training.steps} where no limit is given` }
+        : flag,
+    ),
+    {
+      flags: '--seed <n>',
+      text: 'seed of all randomness',
+      standard: training.seed,
+      parse: whole('--seed', 0, 2 ** 32 - 1),
+    },
     {
       flags: '--shards <n>',
       text: 'logical parts of the batch, summed in a fixed order; 1 for now',
+      standard: training.shards,
       parse: whole('--shards', 1, 65536),
     },
   ],
   'Output:': [
     { flags: '--out <dir>', text: 'the run folder to make', standard: 'runs/NAME' },
-    { flags: '--prime <text>', text: 'how the samples while training begin', parse: unescapeText },
+    {
+      flags: '--prime <text>',
+      text: 'how the samples while training begin',
+      standard: 'a line break where the text has some',
+      parse: unescapeText,
+    },
     {
       flags: '--sample-length <n>',
       text: 'symbols in a sample while training',
+      standard: training.sampleLength,
       parse: whole('--sample-length', 1, 1e6),
     },
     {
       flags: '--sample-temperature <x>',
       text: 'temperature of the samples while training',
+      standard: training.sampleTemperature,
       parse: real('--sample-temperature', 'a number from 0 to 1000', { min: 0, max: 1000 }),
     },
     { flags: '--no-samples', text: 'no samples while training' },
     {
       flags: '--validate-every <n>',
       text: 'steps between validations',
+      standard: 'a tenth of the run',
       parse: whole('--validate-every', 1, 1e9),
     },
     {
       flags: '--checkpoint-every <n>',
       text: 'steps between checkpoints',
+      standard: 'as --validate-every',
       parse: whole('--checkpoint-every', 1, 1e9),
     },
     {
       flags: '--log-every <n>',
       text: 'steps between step events',
+      standard: 'a hundredth of the run, at most 10',
       parse: whole('--log-every', 1, 1e9),
     },
     { flags: '--json', text: 'one JSON object a line on standard output' },
   ],
   'Computation:': computeFlags,
 };
+
+/** The learning rate of each optimizer: `0.002; sgd 1; …` */
+function rates(): string {
+  const { [training.optimizer]: usual, ...others } = learningRates;
+  const rest = Object.entries(others).filter(([, rate]) => rate !== usual);
+  return [`${usual}`, ...rest.map(([name, rate]) => `${name} ${rate}`)].join('; ');
+}
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {
   for (const { flags: name, text, standard, parse } of flags) {

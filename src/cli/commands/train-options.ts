@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { defaultRunPath } from '../../files/run-names.ts';
 import type { TrainOptions } from '../../index.ts';
-import { languageModelDefaults } from '../../models/config.ts';
+import { resolveModel } from '../../train/defaults.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 
 /** What commander hands over: the names are the flags in camelCase. */
@@ -71,7 +71,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
   const options: TrainOptions = {
     task: 'lm',
     data: files.length > 0 ? { files } : { sample: flags.builtin ?? 'theatre' },
-    out: flags.out ?? runPath(files[0] ?? flags.builtin, flags),
+    out: flags.out,
     level: flags.level,
     unit: flags.lines ? 'line' : flags.documents ? 'document' : undefined,
     minCount: flags.minCount,
@@ -123,7 +123,10 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     backend: flags.backend,
     threads: flags.threads,
   };
-  return defined(options);
+  const given = defined(options);
+  const { cell, layers, hidden } = resolveModel(given);
+  const data = files[0] ?? flags.builtin;
+  return { ...given, out: flags.out ?? defaultRunPath({ data, cell, layers, hidden }) };
 }
 
 /** Calls that no single flag's parser can see to be wrong. */
@@ -157,9 +160,6 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
     if (!flags.punctuation) throw wrong(`--no-punctuation belongs to --level word, not ${level}`);
     if (flags.split !== undefined) throw wrong(`--split belongs to --level word, not ${level}`);
   }
-  if (flags.steps !== undefined && flags.epochs !== undefined) {
-    throw wrong('--steps and --epochs exclude each other: give one of them');
-  }
 }
 
 /** --val: a part of the text, or a file. */
@@ -169,11 +169,6 @@ function validation(text: string | undefined): TrainOptions['validation'] {
   if (text.trim() === '' || Number.isNaN(part) || existsSync(text)) return { file: text };
   if (part >= 0 && part < 1) return part;
   throw expected('--val', 'a part of the text from 0 to below 1, or a file', text);
-}
-
-function runPath(data: string | undefined, flags: TrainFlags): string {
-  const { cell, layers, hidden } = { ...languageModelDefaults, ...defined(flags) };
-  return defaultRunPath({ data, cell, layers, hidden });
 }
 
 /** The record without entries that are undefined, so that the library's defaults apply. */
