@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { UnrollError } from '../util/errors.ts';
+import { assert, UnrollError } from '../util/errors.ts';
 import { checkFormat, describeIssue, runFormat } from './run-file.ts';
 import { type Run, runFile } from './run-folder.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -33,15 +33,23 @@ export interface Checkpoint {
 
 /**
  * Writes the checkpoint; the previous one stays until the new one is complete. Numbers in `meta` must
- * be finite (JSON has no others). Throws `file`.
+ * be finite: JSON would make null of others. Throws `file`.
  */
 export function saveCheckpoint(run: Run, { groups, meta }: Checkpoint): void {
   const tensors: [string, NamedTensor][] = [];
   for (const group of checkpointGroups) {
     for (const [name, tensor] of groups[group] ?? []) tensors.push([`${group}.${name}`, tensor]);
   }
-  const checkpoint = JSON.stringify({ format: runFormat, ...meta });
+  const checkpoint = JSON.stringify({ format: runFormat, ...meta }, refuseNonFinite);
   writeSafetensors(runFile(run, 'checkpoint'), { tensors, metadata: { checkpoint } });
+}
+
+function refuseNonFinite(field: string, value: unknown): unknown {
+  assert(
+    typeof value !== 'number' || Number.isFinite(value),
+    `checkpoint field "${field}" is ${value}`,
+  );
+  return value;
 }
 
 export function hasCheckpoint(run: Run): boolean {

@@ -82,6 +82,11 @@ describe('checkpoints', () => {
     expect(loadCheckpoint(run).meta.step).toBe(1);
   });
 
+  it('refuse a number that JSON would turn into null', () => {
+    const meta = { ...checkpoint(1).meta, best: { loss: Number.POSITIVE_INFINITY } };
+    expect(() => saveCheckpoint(run, { groups: {}, meta })).toThrow('field "loss" is Infinity');
+  });
+
   it('say that there is none yet', () => {
     const error = caught(() => loadCheckpoint(run));
     expect(error.code).toBe('file');
