@@ -363,7 +363,7 @@ export class CompiledBackend implements Backend {
       a.firstStream,
       a.x.address,
       a.y.address,
-      a.p,
+      Math.ceil(a.p * 2 ** 24) / 2 ** 24, // exact in single precision; uniforms have 24 bits
       a.key[0] >>> 0,
       a.key[1] >>> 0,
       Number(a.accumulate ?? false),

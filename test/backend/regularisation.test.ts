@@ -46,6 +46,19 @@ describe.each(await backends())('dropout and layer norm on $name', ({ create, to
     }
   });
 
+  it('keeps a unit whose uniform is exactly p, and drops it when p is the least bit higher', () => {
+    const columns = 33;
+    for (const j of range(columns)) {
+      const uniform = dropoutUniform(key, 0, 0, j, columns);
+      for (const p of [uniform, uniform + 2 ** -40]) {
+        const y = fresh(backend, columns);
+        const x = fresh(backend, columns, 1);
+        backend.dropout({ rows: 1, columns, streams: 1, firstStream: 0, x, y, p, key });
+        expect(y.array()[j] !== 0, `unit ${j}, p ${p}`).toBe(p === uniform);
+      }
+    }
+  });
+
   it('drops the share p of the units', () => {
     const y = fresh(backend, 40_000);
     const x = fresh(backend, 40_000, 1);
