@@ -46,6 +46,13 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Sentences begin with a capital, and `a` before a vowel is `an`. */
+export function polish(text: string): string {
+  return capital(text)
+    .replace(/([.!?] )([a-z])/g, (_, end: string, letter: string) => end + letter.toUpperCase())
+    .replace(/\b([Aa]) (?=[aeiou])/g, '$1n ');
+}
+
 /** Pieces until there are at least `characters` characters; whole pieces only. */
 export function* take(pieces: Iterable<string>, characters: number): Generator<string> {
   let length = 0;

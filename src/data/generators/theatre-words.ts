@@ -14,8 +14,33 @@ export const names = [
 
 /** Singular things come with an article of their own; people look for them and give them away. */
 export const theatreTables: Tables = {
-  thing: ['lantern', 'letter', 'silver key', 'red coat', 'fiddle', 'map', 'old clock', 'basket'],
-  place: ['harbour', 'mill', 'garden', 'kitchen', 'bridge', 'market', 'forest', 'tower'],
+  thing: [
+    'lantern',
+    'letter',
+    'silver key',
+    'red coat',
+    'fiddle',
+    'map',
+    'old clock',
+    'basket',
+    'golden ring',
+    'book',
+    'broken mirror',
+    'wooden box',
+  ],
+  place: [
+    'harbour',
+    'mill',
+    'garden',
+    'kitchen',
+    'bridge',
+    'market',
+    'forest',
+    'tower',
+    'church',
+    'stable',
+    'school',
+  ],
   spot: [
     'under the stairs',
     'behind the door',
@@ -25,8 +50,8 @@ export const theatreTables: Tables = {
     'near the fire',
   ],
   time: ['in the morning', 'at noon', 'at dusk', 'at midnight', 'before dawn', 'after the rain'],
-  weather: ['The wind is cold', 'The snow is falling', 'The sun is warm', 'The fog is thick'],
-  animal: ['cat', 'goose', 'grey horse', 'little dog', 'fox', 'owl'],
+  weather: ['the wind is cold', 'the snow is falling', 'the sun is warm', 'the fog is thick'],
+  animal: ['cat', 'goose', 'grey horse', 'little dog', 'fox', 'owl', 'white mouse', 'black hen'],
   mood: ['softly', 'laughing', 'angrily', 'after a while', 'whispering', 'with a sigh'],
   entrance: [
     'carrying the {thing}',
@@ -65,7 +90,7 @@ export const exchanges: readonly (readonly string[])[] = [
     'Good evening! {weather} tonight.',
     '{weather}, and the {place} is far.',
   ],
-  ['{weather} today, {you}.', 'Yes, {weather2} tomorrow, they say.'],
+  ['{weather} today, {you}.', 'Yes, but {weather2} on the hills.'],
   [
     'Did you see the {animal}?',
     'I saw the {animal} {spot}.',
@@ -83,6 +108,38 @@ export const exchanges: readonly (readonly string[])[] = [
   ['My mother lived in the {place}.', 'And did she keep a {animal}?', 'She kept {number} of them.'],
   ['Do not open the door!', 'Why not?', 'Because the {animal} is waiting {spot}.'],
   ['What is written in the letter?', 'It says: meet me at the {place} {time}.'],
+  [
+    'I dreamed of the {place} again.',
+    'What did you dream, {you}?',
+    'That the {animal} spoke to me.',
+  ],
+  ['You are late, {you}.', 'The {place} is far, and I had to carry the {thing}.'],
+  ['Promise me one thing.', 'Anything, {you}.', 'Never go to the {place} {time}.', 'I promise.'],
+  ['If I had {number} pieces of gold, I would buy the {place}.', 'And I would buy the {animal}.'],
+  [
+    'Tell me, {you}, are you afraid?',
+    'Afraid of a {animal}? Never!',
+    'I mean of the dark.',
+    'A little.',
+  ],
+  ['The {thing} was here, and now it is gone.', 'Look {spot}.', 'I did.', 'Then look {spot2}!'],
+  ['{number} times I asked you for the {thing}.', 'And {number} times I gave it to you, {you}.'],
+  ['Hush! Somebody is {spot}.', 'It is only the {animal}, {you}.'],
+  [
+    'When the bell rings, run to the {place}.',
+    'And if it does not ring?',
+    'Then run to the {place2}.',
+  ],
+  [
+    'My father gave me this {thing}.',
+    'It is a fine {thing}. May I hold it?',
+    'Be careful with it.',
+  ],
+  [
+    'Once there was a {animal} that lived in the {place}.',
+    'I know the story. It ends with a {thing}.',
+  ],
+  ['We have no bread, no wine and no {thing}.', 'But we have a {animal}, {you}.', 'So we have.'],
 ];
 
 /** Lines that rhyme with each other: any two of a family make a couplet. */

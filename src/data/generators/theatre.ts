@@ -4,7 +4,7 @@
  * another of those on the stage. The same seed gives the same text on every machine.
  */
 import { keyFor, Rng } from '../../util/rng.ts';
-import { capital, fill, oneIn, pick, take } from './template.ts';
+import { capital, fill, oneIn, pick, polish, take } from './template.ts';
 import { exchanges, names, rhymes, theatreTables } from './theatre-words.ts';
 
 export interface GeneratorOptions {
@@ -43,7 +43,7 @@ function* scenePieces(rng: Rng, scene: number): Generator<string> {
 function enter(rng: Rng, away: string[], stage: string[]): string {
   const [name] = away.splice(rng.below(away.length), 1);
   stage.push(name);
-  return `[Enter ${name}, ${fill(rng, '{entrance}', theatreTables)}.]\n`;
+  return polish(`[Enter ${name}, ${fill(rng, '{entrance}', theatreTables)}.]\n`);
 }
 
 function leave(rng: Rng, stage: string[]): string {
@@ -67,7 +67,7 @@ function exchange(rng: Rng, stage: readonly string[]): string {
   const lines = pick(rng, exchanges).map((template, turn) => {
     const [name, other] = turn % 2 === 0 ? [speaker, listener] : [listener, speaker];
     scope.set('you', properName(other));
-    const speech = capital(fill(rng, template, theatreTables, scope));
+    const speech = polish(fill(rng, template, theatreTables, scope));
     return `${name}${mood(rng)}: "${speech}"\n`;
   });
   return lines.join('');
