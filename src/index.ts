@@ -1,7 +1,13 @@
 /** The library: train, resume, load. Tensors and tapes are under `unroll-rnn/tensor`. */
 
-export type { LoadOptions, Session, TextModel } from './generate/text-model.ts';
-export { load } from './generate/text-model.ts';
+export { type LoadOptions, load } from './generate/load.ts';
+export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';
+export type {
+  EvaluateOptions,
+  EvaluationSource,
+  Session,
+  TextModel,
+} from './generate/text-model.ts';
 export type {
   LineScore,
   ModelState,

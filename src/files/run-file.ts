@@ -104,6 +104,17 @@ export function checkRunSettings(value: unknown, path: string): RunSettings {
   );
 }
 
+/** Checks the parsed settings of a model by themselves, as model files carry them. Throws `format`. */
+export function checkModelSettings(value: unknown, path: string): LanguageModelConfig {
+  const result = model.safeParse(value);
+  if (result.success) return result.data;
+  throw new UnrollError(
+    'format',
+    `"${path}" has no sound model settings: ${describeIssue(result.error)}`,
+    { cause: result.error },
+  );
+}
+
 /** A newer or foreign format gets its own sentence, before the fields are looked at. */
 export function checkFormat(value: unknown, path: string, kind: string): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -1,8 +1,17 @@
 /**
  * A trained language model, ready for use: sample, next, score, evaluate, and its state as a value.
  */
+import type { CorpusOptions, TextCodec } from '../data/index.ts';
+import { countCharacters, prepareCorpus } from '../data/index.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
-import { UnrollError } from '../util/errors.ts';
+import { type LanguageModel, NOTHING } from '../models/language-model.ts';
+import { Predictor } from '../models/predictor.ts';
+import { expected } from '../util/errors.ts';
+import { exp, logSumExp } from '../util/maths.ts';
+import { evaluatePart, totals } from './evaluate.ts';
+import { checkState, cloneState } from './model-state.ts';
+import { promptIds, sampleText } from './sample-text.ts';
+import { rankLines, scoreText } from './score-text.ts';
 import type {
   LineScore,
   ModelState,
@@ -13,10 +22,11 @@ import type {
   Totals,
 } from './types.ts';
 
+/** A text that is being read: what was fed so far is held in `state`. */
 export interface Session {
-  /** The state after what was fed, as a copy; may be assigned. */
+  /** The state after what was fed, as a copy; a state may be assigned. */
   state: ModelState;
-  /** Feeds a text. */
+  /** Reads on. */
   feed(text: string): void;
   /** The distribution of the next symbol, most probable first. */
   next(options?: { top?: number }): NextSymbol[];
@@ -25,34 +35,148 @@ export interface Session {
 export interface TextModel {
   readonly task: 'lm';
   readonly config: LanguageModelConfig;
+  /** Level, units, vocabulary: how text becomes ids. */
+  readonly codec: TextCodec;
   readonly parameterCount: number;
   readonly parameters: { name: string; shape: readonly number[] }[];
   /** What computes, for people. */
   readonly backend: string;
+  /** The network itself, for inspection. */
+  readonly network: LanguageModel;
   sample(options?: SampleOptions): AsyncIterable<SamplePiece>;
-  /** The whole samples as texts, prime included. */
+  /** Whole samples as texts, prime included. */
   generate(options?: SampleOptions): Promise<string[]>;
+  /** The distribution of what comes after `text`, most probable first; `top` absent: everything. */
   next(text: string, options?: { top?: number; state?: ModelState }): NextSymbol[];
   score(text: string): Score;
-  /** Scores lines and orders them: 'likely' first, or the most surprising (per character) first. */
+  /** Scores lines and orders them by log-probability per symbol: default 'likely' first. */
   rank(lines: readonly string[], options?: { by?: 'likely' | 'surprise' | 'none' }): LineScore[];
-  /** Totals over a text, or over a file (streamed, any size). */
-  evaluate(
-    source: { text: string } | { file: string },
-    options?: { signal?: AbortSignal },
-  ): Promise<Totals>;
+  /** Totals over a text, or over files (streamed). */
+  evaluate(source: EvaluationSource, options?: EvaluateOptions): Promise<Totals>;
+  /** Starts at `state`, or where a text starts. */
   session(state?: ModelState): Session;
+  /** Frees memory and threads; the model cannot be used afterwards. */
   close(): void;
 }
 
-export interface LoadOptions {
-  backend?: 'auto' | 'native' | 'wasm' | 'js';
-  threads?: number;
-  /** Of a run folder: the best weights (default) or those of the last checkpoint. */
-  weights?: 'best' | 'last';
+export type EvaluationSource = { text: string } | { file: string } | { files: readonly string[] };
+
+export interface EvaluateOptions {
+  encoding?: CorpusOptions['encoding'];
+  signal?: AbortSignal;
 }
 
-/** Opens a run folder or a model file. */
-export async function load(path: string, _options: LoadOptions = {}): Promise<TextModel> {
-  throw new UnrollError('unsupported', `cannot load ${path} yet`);
+export interface TextModelParts {
+  network: LanguageModel;
+  codec: TextCodec;
+  /** Called by `close` after the network's memory is freed. */
+  onClose?: () => void;
+}
+
+export function createTextModel({ network, codec, onClose }: TextModelParts): TextModel {
+  const predictor = new Predictor(network);
+  const V = network.vocabularySize;
+
+  function ranked(logits: ArrayLike<number>, top = V): NextSymbol[] {
+    if (!Number.isInteger(top) || top < 1) throw expected('top', 'a positive integer', top);
+    const values = Float64Array.from(logits);
+    const total = logSumExp(values);
+    const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
+    return order.slice(0, top).map((id) => {
+      const logProbability = values[id] - total;
+      return {
+        token: codec.vocabulary.token(id),
+        id,
+        probability: exp(logProbability),
+        logProbability,
+      };
+    });
+  }
+
+  function checked(state: ModelState | undefined): ModelState | undefined {
+    if (state !== undefined) checkState(state, network);
+    return state;
+  }
+
+  const model: TextModel = {
+    task: 'lm',
+    config: network.config,
+    codec,
+    parameterCount: network.parameters.count,
+    parameters: network.parameters.entries().map(({ name, shape }) => ({ name, shape })),
+    backend: network.backend.description,
+    network,
+    sample(options = {}) {
+      checked(options.state);
+      return sampleText(predictor, codec, options);
+    },
+    async generate(options = {}) {
+      const texts = Array.from({ length: options.n ?? 1 }, () => options.prime ?? '');
+      for await (const { index, text } of model.sample(options)) texts[index] += text;
+      return texts;
+    },
+    next(text, { top, state } = {}) {
+      const ids = promptIds(codec, text, checked(state));
+      return ranked(predictor.read(ids, { B: 1, state: state?.layers }).logits, top);
+    },
+    score: (text) => scoreText(predictor, codec, text),
+    rank: (lines, { by } = {}) => rankLines(predictor, codec, lines, by),
+    async evaluate(source, { encoding, signal } = {}) {
+      const train = 'files' in source ? source.files.map((file) => ({ file })) : [source];
+      const corpus = await prepareCorpus({ train, codec, encoding, signal });
+      try {
+        const characters = countCharacters(codec, corpus.train.source);
+        const unknown = await countUnknown(codec, corpus.train.source);
+        const sum = await evaluatePart(predictor, corpus.train, signal);
+        return totals(sum, { characters, unknown });
+      } finally {
+        corpus.close();
+      }
+    },
+    session(from) {
+      let state: ModelState = cloneState(
+        checked(from) ?? {
+          last: codec.vocabulary.bos ?? NOTHING,
+          layers: network.initialState(1),
+        },
+      );
+      return {
+        get state() {
+          return cloneState(state);
+        },
+        set state(value) {
+          checkState(value, network);
+          state = cloneState(value);
+        },
+        feed(text) {
+          const ids = promptIds(codec, text, state);
+          if (ids.length === 1) return;
+          const read = predictor.read(ids.subarray(0, -1), { B: 1, state: state.layers });
+          state = { last: ids[ids.length - 1], layers: read.state };
+        },
+        next: ({ top } = {}) => model.next('', { top, state }),
+      };
+    },
+    close() {
+      predictor.close();
+      network.close();
+      onClose?.();
+    },
+  };
+  return model;
+}
+
+async function countUnknown(
+  { vocabulary }: TextCodec,
+  source: { length: number; read(start: number, into: Int32Array): void },
+): Promise<number> {
+  if (vocabulary.unk === undefined) return 0;
+  const window = new Int32Array(1 << 14);
+  let unknown = 0;
+  for (let at = 0; at < source.length; at += window.length) {
+    const ids = window.subarray(0, Math.min(window.length, source.length - at));
+    source.read(at, ids);
+    for (const id of ids) if (id === vocabulary.unk) unknown++;
+  }
+  return unknown;
 }

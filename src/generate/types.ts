@@ -1,10 +1,12 @@
 /** The public records of a loaded language model: states, samples, scores, distributions. */
-import type { Floats } from '../backend/backend.ts';
+import type { LayerState } from '../nn/recurrent/stack.ts';
 
-/** The state of a recurrent stack after a text: a value, of a size that depends on the model alone. */
+/** Where a model is in a text: a value, of a size that depends on the model alone. */
 export interface ModelState {
+  /** The last symbol of the text, which the layers have not read yet; −1: the zero input. */
+  last: number;
   /** One entry per layer: `h` (hidden) and for LSTM cells `c` (hidden). */
-  layers: { h: Floats; c?: Floats }[];
+  layers: LayerState[];
 }
 
 export interface SampleOptions {

@@ -73,6 +73,7 @@ export class LanguageModel {
   readonly vocabularySize: number;
   readonly parameters: Parameters;
   readonly stack: Stack;
+  private readonly specs: readonly ParameterSpec[];
 
   constructor(
     backend: Backend,
@@ -86,10 +87,14 @@ export class LanguageModel {
     this.vocabularySize = vocabularySize;
     const specs = languageModelSpecs(config, vocabularySize, cells);
     this.parameters = new Parameters(backend, specs);
-    if (seed !== undefined) {
-      initialize(this.parameters, specs, { scheme: config.init, seed });
-    }
+    this.specs = specs;
+    if (seed !== undefined) this.initialize(seed);
     this.stack = new Stack(stackConfig(config, vocabularySize, cells), this.parameters, 'rnn.');
+  }
+
+  /** Writes the first weights, a function of the seed and the configuration. */
+  initialize(seed: number): void {
+    initialize(this.parameters, this.specs, { scheme: this.config.init, seed });
   }
 
   /** The zero state of B sequences, by layer; each array is (B, H). */

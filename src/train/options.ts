@@ -1,5 +1,6 @@
 /** What a caller of `train` and `resume` may say; everything has a default. */
 import type { LanguageModelConfig } from '../models/config.ts';
+import type { Cell } from '../nn/cells/cell.ts';
 import type { DataSettings, TrainSettings } from './settings.ts';
 
 /** Where the text comes from. */
@@ -19,10 +20,14 @@ export interface ComputeOptions {
 
 export interface TrainOptions
   extends Partial<LanguageModelConfig>,
-    Partial<DataSettings>,
+    Partial<Omit<DataSettings, 'encoding'>>,
     Partial<Omit<TrainSettings, 'task' | 'validation'>>,
     ComputeOptions {
   task?: 'lm';
+  /** Of text files: utf8 (default), latin1 or windows-1252. */
+  encoding?: string;
+  /** Cells made by `defineCell` that `cell` may name. */
+  cells?: readonly Cell[];
   /** Without data: the built-in theatre sample. */
   data?: DataSource;
   /** A part of the text (its end), or a text or a file of its own. 0: none. */
@@ -35,6 +40,7 @@ export interface TrainOptions
 
 export interface ResumeOptions extends ComputeOptions {
   signal?: AbortSignal;
+  cells?: readonly Cell[];
   /** New limits, counted from the very beginning of the run (minutes: of this session). */
   steps?: number;
   epochs?: number;

@@ -2,11 +2,16 @@
  * The settings of a run: plain JSON, complete (every default filled in), as `run.json` keeps them.
  * What a user gives are `TrainOptions`; `resolveSettings` makes these from them.
  */
+import type { TextEncoding } from '../data/index.ts';
+
 export type Level = 'byte' | 'char' | 'grapheme' | 'jamo' | 'word';
 export type OptimizerName = 'adam' | 'adamw' | 'sgd' | 'rmsprop' | 'adagrad';
 export type ScheduleName = 'constant' | 'cosine' | 'plateau';
 
-/** How the text becomes sequences: one endless stream, or sequences whose state starts at `<s>`. */
+/**
+ * How the text becomes sequences: one endless stream; or sequences whose state starts at `<s>`: lines,
+ * or documents between blank lines.
+ */
 export type Unit = 'stream' | 'line' | 'document';
 
 export interface DataSettings {
@@ -19,14 +24,19 @@ export interface DataSettings {
   lowercase: boolean;
   /** Word level: punctuation marks are tokens. */
   punctuation: boolean;
+  /** Word level: words by the rules of Unicode, or text that is already cut by spaces. */
+  split: 'unicode' | 'spaces';
   /** Encoding of text files. */
-  encoding: string;
+  encoding: TextEncoding;
 }
 
 export interface TrainSettings {
   task: 'lm';
   batch: number;
-  /** Steps of time between gradient cuts; 0: whole sequences (full BPTT). */
+  /**
+   * Steps of time between gradient cuts. A stream is read in windows of this length, one step of the
+   * optimizer each; a line or document that is longer is cut inside its step. 0: no cuts (full BPTT).
+   */
   bptt: number;
   optimizer: OptimizerName;
   lr: number;

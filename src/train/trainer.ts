@@ -11,7 +11,7 @@ import { createSchedule, type Schedule, type ScheduleState } from '../optim/sche
 import { Tape } from '../tensor/tape.ts';
 import { item } from '../tensor/tensor.ts';
 import { foldKey, type Key, keyFor } from '../util/rng.ts';
-import type { TrainingBatch } from './batches.ts';
+import { streamsOf, type TrainingBatch, windowOf } from './batches.ts';
 import { optimizerConfig, scheduleConfig } from './optimizer-settings.ts';
 import type { TrainSettings } from './settings.ts';
 import { joinStates, sliceStates } from './states.ts';
@@ -146,18 +146,42 @@ export class Trainer {
     return loss;
   }
 
-  /** Adds the gradients of some of the streams; gives their share of the loss per token of the batch. */
+  /**
+   * Adds the gradients of some of the streams; gives their share of the loss per token of the batch.
+   * A batch of sequences longer than `bptt` is read in windows, with the gradient cut between them.
+   */
   private shard(
     batch: TrainingBatch,
     firstStream: number,
     tokens: number,
     step: number,
   ): { loss: number; state: LayerState[] } {
-    const { tape, model, carried } = this;
-    const { inputs, targets, T, B, lengths } = batch;
-    // The mean of a whole batch needs no scaling of its own; that of a shard is over the whole batch.
-    const mean = this.settings.reduction === 'mean';
-    const whole = mean && this.settings.shards === 1;
+    const { carried, model, settings } = this;
+    let state = carried && sliceStates(carried, firstStream, batch.B, model.config.hidden);
+    const key = this.dropoutKey && foldKey(this.dropoutKey, step);
+    const length = settings.bptt === 0 ? batch.T : settings.bptt;
+    if (batch.T <= length && settings.shards === 1 && settings.reduction === 'mean') {
+      return this.window(batch, { state, firstStream, key, reduction: 'mean' });
+    }
+    const scale = settings.reduction === 'mean' ? 1 / tokens : 1;
+    let loss = 0;
+    for (let t = 0, k = 0; t < batch.T; t += length, k++) {
+      const part = windowOf(batch, t, Math.min(batch.T, t + length));
+      const windowKey = key && (k === 0 ? key : foldKey(key, k));
+      const options = { state, firstStream, key: windowKey, reduction: 'sum', scale } as const;
+      const result = this.window(part, options);
+      loss += result.loss;
+      state = result.state;
+    }
+    return { loss: loss / tokens, state: state ?? model.initialState(batch.B) };
+  }
+
+  /** Forward and backward over one window. */
+  private window(
+    { inputs, targets, T, B, lengths }: TrainingBatch,
+    { state: before, firstStream, key, reduction, scale = 1 }: WindowOptions,
+  ): { loss: number; state: LayerState[] } {
+    const { tape, model } = this;
     tape.reset();
     const { loss, state } = model.loss(tape, {
       inputs,
@@ -166,30 +190,20 @@ export class Trainer {
       B,
       lengths,
       firstStream,
-      state: carried && sliceStates(carried, firstStream, B, model.config.hidden),
-      dropoutKey: this.dropoutKey && foldKey(this.dropoutKey, step),
-      reduction: whole ? 'mean' : 'sum',
+      state: before,
+      dropoutKey: key,
+      reduction,
     });
-    tape.backward(loss, mean && !whole ? 1 / tokens : 1);
-    return { loss: item(loss) / (whole ? 1 : tokens), state: state() };
+    tape.backward(loss, scale);
+    return { loss: item(loss), state: state() };
   }
 }
 
-/** The streams [from, to) of a batch. */
-function streamsOf(batch: TrainingBatch, from: number, to: number): TrainingBatch {
-  const { T, B, inputs, targets, lengths } = batch;
-  const take = (values: Int32Array) => {
-    const part = new Int32Array(T * (to - from));
-    for (let t = 0; t < T; t++) {
-      part.set(values.subarray(t * B + from, t * B + to), t * (to - from));
-    }
-    return part;
-  };
-  return {
-    ...batch,
-    B: to - from,
-    inputs: take(inputs),
-    targets: take(targets),
-    lengths: lengths?.slice(from, to),
-  };
+interface WindowOptions {
+  state: LayerState[] | undefined;
+  firstStream: number;
+  key: Key | undefined;
+  reduction: 'mean' | 'sum';
+  /** Of the gradient. */
+  scale?: number;
 }

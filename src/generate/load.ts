@@ -1,0 +1,113 @@
+/** Opens what training wrote: a run folder, a file in it, or a model file by itself. */
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Backend } from '../backend/backend.ts';
+import { createBackend } from '../backend/select.ts';
+import { TextCodec } from '../data/index.ts';
+import { loadCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
+import { checkTensors, loadModel } from '../files/model-file.ts';
+import { checkModelSettings } from '../files/run-file.ts';
+import { openRun, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
+import { readSafetensors } from '../files/safetensors.ts';
+import type { LanguageModelConfig } from '../models/config.ts';
+import { LanguageModel } from '../models/language-model.ts';
+import type { Cell } from '../nn/cells/cell.ts';
+import { UnrollError } from '../util/errors.ts';
+import { createTextModel, type TextModel } from './text-model.ts';
+
+export interface LoadOptions {
+  backend?: 'auto' | 'native' | 'wasm' | 'js';
+  threads?: number;
+  /** Of a run: the best weights (default) or those of the last checkpoint. */
+  weights?: 'best' | 'last';
+  /** Cells made by `defineCell`, where the model has one. */
+  cells?: readonly Cell[];
+}
+
+interface Opened {
+  config: LanguageModelConfig;
+  codec: TextCodec;
+  weights: TensorGroup;
+  /** The file that the weights are from. */
+  file: string;
+}
+
+/** Throws 'file' if there is nothing, 'format' if it is broken, foreign or from a newer version. */
+export async function load(path: string, options: LoadOptions = {}): Promise<TextModel> {
+  const { backend: name, threads, cells, weights = 'best' } = options;
+  const opened = isModelFile(path) ? openModelFile(path) : openFolder(path, weights);
+  const backend = await createBackend({ backend: name, threads });
+  try {
+    const network = modelWithWeights(backend, opened, cells);
+    return createTextModel({ network, codec: opened.codec, onClose: () => backend.close() });
+  } catch (error) {
+    backend.close();
+    throw error;
+  }
+}
+
+/** A network holding the weights of a file. Throws 'format' where they do not fit. */
+export function modelWithWeights(
+  backend: Backend,
+  { config, codec, weights, file }: Opened,
+  cells?: readonly Cell[],
+): LanguageModel {
+  const network = new LanguageModel(backend, config, codec.vocabulary.size, { cells });
+  checkTensors(weights, network.parameters.entries(), file);
+  for (const [name, { data }] of weights) {
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+      throw foreign(file, `tensor "${name}" does not hold floating-point numbers`);
+    }
+    network.parameters.write(name, data);
+  }
+  return network;
+}
+
+function openFolder(path: string, which: 'best' | 'last'): Opened {
+  const run = openRun(path);
+  const config = run.settings.model;
+  const codec = TextCodec.fromJSON(readVocabulary(run));
+  if (which === 'best') {
+    return { config, codec, weights: loadModel(run).weights, file: runFile(run, 'model') };
+  }
+  const file = runFile(run, 'checkpoint');
+  const { weights } = loadCheckpoint(run).groups;
+  if (weights === undefined) throw foreign(file, 'it holds no weights');
+  return { config, codec, weights, file };
+}
+
+/** A file outside of a run folder. */
+function isModelFile(path: string): boolean {
+  if (!existsSync(path) || statSync(path).isDirectory()) return false;
+  return !existsSync(join(dirname(path), runFileNames.settings));
+}
+
+/** The settings that `model.safetensors` carries, so that the file alone can be used. */
+export function modelMetadata(config: LanguageModelConfig, codec: TextCodec) {
+  return {
+    unroll_model: JSON.stringify(config),
+    unroll_vocabulary: JSON.stringify(codec.toJSON()),
+  };
+}
+
+function openModelFile(path: string): Opened {
+  const { tensors, metadata } = readSafetensors(path);
+  const { unroll_model: model, unroll_vocabulary: vocabulary } = metadata;
+  if (model === undefined || vocabulary === undefined) {
+    throw foreign(path, 'it is safetensors, but not written by Unroll');
+  }
+  let settings: unknown;
+  let symbols: unknown;
+  try {
+    settings = JSON.parse(model);
+    symbols = JSON.parse(vocabulary);
+  } catch (cause) {
+    throw new UnrollError('format', `the metadata of "${path}" is not JSON`, { cause });
+  }
+  const config = checkModelSettings(settings, path);
+  return { config, codec: TextCodec.fromJSON(symbols), weights: tensors, file: path };
+}
+
+function foreign(path: string, reason: string): UnrollError {
+  return new UnrollError('format', `"${path}" is not a model that can be used here: ${reason}`);
+}

@@ -1,0 +1,255 @@
+/** From what a user gives to the complete settings of a run: every default stands here. */
+import { type LanguageModelConfig, languageModelDefaults } from '../models/config.ts';
+import { expected, UnrollError } from '../util/errors.ts';
+import type { TrainOptions } from './options.ts';
+import type { DataSettings, OptimizerName, TrainSettings } from './settings.ts';
+
+export const dataDefaults: DataSettings = {
+  level: 'char',
+  unit: 'stream',
+  minCount: 1,
+  maxVocabulary: 0,
+  lowercase: false,
+  punctuation: true,
+  split: 'unicode',
+  encoding: 'utf8',
+};
+
+/** Learning rates that suit a mean loss and clipped gradients. */
+export const learningRates: { readonly [O in OptimizerName]: number } = {
+  adam: 0.002,
+  adamw: 0.002,
+  sgd: 1,
+  rmsprop: 0.001,
+  adagrad: 0.05,
+};
+
+/** Those defaults that do not depend on anything else. */
+export const trainDefaults = {
+  batch: 32,
+  bptt: 64,
+  /** Of lines and documents: longer ones are cut. */
+  sequenceBptt: 256,
+  optimizer: 'adam',
+  momentum: 0,
+  beta1: 0.9,
+  beta2: 0.999,
+  warmup: 0,
+  minLrFactor: 0.1,
+  clip: 1,
+  clipBy: 'norm',
+  decayAll: false,
+  reduction: 'mean',
+  validation: 0.1,
+  /** Where no limit is given. */
+  steps: 2000,
+  patience: 0,
+  samples: true,
+  sampleLength: 200,
+  sampleTemperature: 0.8,
+  seed: 1,
+  shards: 1,
+} as const;
+
+/** Of the built-in sample without a word from the user: a minute on two slow cores. */
+export const sampleDefaults = { steps: 500, hidden: 96, embed: 48, lr: 0.004 } as const;
+
+/** Texts of fewer symbols are not divided unless asked. */
+export const SMALLEST_DIVIDED = 1000;
+
+export function resolveModel(options: TrainOptions): LanguageModelConfig {
+  const { cell, layers, hidden, dropout, residual, outputLayers, nonlinearity } = options;
+  const { peepholeOutput, init, tie = languageModelDefaults.tie } = options;
+  const ownDefaults = isUntouchedSample(options) ? sampleDefaults : languageModelDefaults;
+  const size = hidden ?? ownDefaults.hidden;
+  const given: Partial<LanguageModelConfig> = {
+    cell,
+    layers,
+    dropout,
+    residual,
+    outputLayers,
+    nonlinearity,
+    peepholeOutput,
+    init,
+    tie,
+    hidden: size,
+    embed: options.embed ?? (tie ? size : Math.min(size, Number(ownDefaults.embed))),
+  };
+  return { ...languageModelDefaults, ...defined(given) };
+}
+
+export function resolveData(options: TrainOptions): DataSettings {
+  const { level, unit, minCount, maxVocabulary, lowercase, punctuation, split } = options;
+  const given = { level, unit, minCount, maxVocabulary, lowercase, punctuation, split };
+  const settings = { ...dataDefaults, ...defined(given), encoding: encodingOf(options.encoding) };
+  if (!['stream', 'line', 'document'].includes(settings.unit)) {
+    throw expected('unit', 'stream, line or document', settings.unit);
+  }
+  return settings;
+}
+
+/** What the settings depend on besides the options. */
+export interface TextFacts {
+  /** Symbols to train on. */
+  tokens: number;
+  /** Lines or documents to train on; undefined for a stream. */
+  sequences: number | undefined;
+  hasNewline: boolean;
+}
+
+export function resolveTraining(
+  options: TrainOptions,
+  data: DataSettings,
+  facts: TextFacts,
+): TrainSettings {
+  if (options.task !== undefined && options.task !== 'lm') {
+    throw new UnrollError('unsupported', `task "${options.task}" is not there yet: use lm`);
+  }
+  const d = trainDefaults;
+  const optimizer = options.optimizer ?? d.optimizer;
+  if (!Object.hasOwn(learningRates, optimizer)) {
+    throw expected('optimizer', Object.keys(learningRates).join(', '), optimizer);
+  }
+  const bptt = options.bptt ?? (data.unit === 'stream' ? d.bptt : d.sequenceBptt);
+  const batch = options.batch ?? fittingBatch(facts, bptt);
+  const limited = options.steps || options.epochs || options.minutes;
+  const own = isUntouchedSample(options) ? sampleDefaults : undefined;
+  const steps = limited ? (options.steps ?? 0) : (own?.steps ?? d.steps);
+  const settings: TrainSettings = {
+    task: 'lm',
+    batch,
+    bptt,
+    optimizer,
+    lr: options.lr ?? own?.lr ?? learningRates[optimizer],
+    momentum: options.momentum ?? d.momentum,
+    beta1: options.beta1 ?? d.beta1,
+    beta2: options.beta2 ?? d.beta2,
+    schedule: options.schedule ?? (steps || options.epochs ? 'cosine' : 'constant'),
+    warmup: options.warmup ?? d.warmup,
+    minLrFactor: options.minLrFactor ?? d.minLrFactor,
+    clip: options.clip ?? d.clip,
+    clipBy: options.clipBy ?? d.clipBy,
+    weightDecay: options.weightDecay ?? (optimizer === 'adamw' ? 0.01 : 0),
+    decayAll: options.decayAll ?? d.decayAll,
+    reduction: options.reduction ?? d.reduction,
+    validation: typeof options.validation === 'number' ? options.validation : d.validation,
+    steps,
+    epochs: options.epochs ?? 0,
+    minutes: options.minutes ?? 0,
+    patience: options.patience ?? d.patience,
+    validateEvery: options.validateEvery ?? 0,
+    checkpointEvery: options.checkpointEvery ?? 0,
+    logEvery: options.logEvery ?? 0,
+    samples: options.samples ?? d.samples,
+    samplePrime: options.samplePrime ?? (facts.hasNewline && data.unit === 'stream' ? '\n' : ''),
+    sampleLength: options.sampleLength ?? d.sampleLength,
+    sampleTemperature: options.sampleTemperature ?? d.sampleTemperature,
+    seed: options.seed ?? d.seed,
+    shards: options.shards ?? d.shards,
+  };
+  checkTraining(settings);
+  return settings;
+}
+
+/** Fills in the intervals that depend on the length of the run. */
+export function withIntervals(
+  settings: TrainSettings,
+  totalSteps: number | undefined,
+): TrainSettings {
+  const every = Math.max(1, Math.round((totalSteps ?? 5000) / 10));
+  const validateEvery = settings.validateEvery || every;
+  return {
+    ...settings,
+    validateEvery,
+    checkpointEvery: settings.checkpointEvery || validateEvery,
+    logEvery:
+      settings.logEvery || Math.min(10, Math.max(1, Math.round((totalSteps ?? 1000) / 100))),
+  };
+}
+
+/** As many streams as leave each one some windows; small texts are read as one. */
+function fittingBatch({ tokens, sequences }: TextFacts, bptt: number): number {
+  if (sequences !== undefined) return Math.min(trainDefaults.batch, sequences);
+  if (bptt === 0) return 1;
+  return Math.max(1, Math.min(trainDefaults.batch, Math.floor(tokens / (4 * bptt))));
+}
+
+function isUntouchedSample({ data, hidden, layers, cell, embed, tie, level }: TrainOptions) {
+  const free = [hidden, layers, cell, embed, tie, level].every((value) => value === undefined);
+  return free && (data === undefined || 'sample' in data);
+}
+
+function encodingOf(name: string | undefined): DataSettings['encoding'] {
+  switch (name?.toLowerCase()) {
+    case undefined:
+    case 'utf8':
+    case 'utf-8':
+      return 'utf8';
+    case 'latin1':
+    case 'iso-8859-1':
+      return 'latin1';
+    case 'windows-1252':
+    case 'cp1252':
+      return 'windows-1252';
+    default:
+      throw expected('encoding', 'utf8, latin1 or windows-1252', name);
+  }
+}
+
+function checkTraining(settings: TrainSettings): void {
+  const whole = ['batch', 'shards'] as const;
+  for (const name of whole) wholeNumber(name, settings[name], 1);
+  const natural = [
+    'bptt',
+    'warmup',
+    'steps',
+    'patience',
+    'validateEvery',
+    'checkpointEvery',
+    'logEvery',
+    'sampleLength',
+    'seed',
+  ] as const;
+  for (const name of natural) wholeNumber(name, settings[name], 0);
+  const real = [
+    'clip',
+    'weightDecay',
+    'epochs',
+    'minutes',
+    'sampleTemperature',
+    'minLrFactor',
+  ] as const;
+  for (const name of real) {
+    const value = settings[name];
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      throw expected(name, 'a number of at least 0', value);
+    }
+  }
+  if (!(settings.lr > 0 && settings.lr < Number.POSITIVE_INFINITY)) {
+    throw expected('lr', 'a number above 0', settings.lr);
+  }
+  if (!(settings.validation >= 0 && settings.validation < 1)) {
+    throw expected('validation', 'a part of the text from 0 to below 1', settings.validation);
+  }
+  if (!['constant', 'cosine', 'plateau'].includes(settings.schedule)) {
+    throw expected('schedule', 'constant, cosine or plateau', settings.schedule);
+  }
+  if (!['norm', 'value'].includes(settings.clipBy)) {
+    throw expected('clipBy', 'norm or value', settings.clipBy);
+  }
+  if (!['mean', 'sum'].includes(settings.reduction)) {
+    throw expected('reduction', 'mean or sum', settings.reduction);
+  }
+}
+
+function wholeNumber(name: string, value: number, min: number): void {
+  if (!Number.isSafeInteger(value) || value < min) {
+    throw expected(name, `a whole number of at least ${min}`, value);
+  }
+}
+
+function defined<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}

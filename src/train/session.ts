@@ -1,0 +1,227 @@
+/** Everything that a run works with, put together: for a new run, or for one that goes on. */
+
+import type { Backend } from '../backend/backend.ts';
+import { createBackend } from '../backend/select.ts';
+import { type Corpus, TextCodec } from '../data/index.ts';
+import { loadCheckpoint } from '../files/checkpoint.ts';
+import { checkTensors } from '../files/model-file.ts';
+import { draftRun, openRun, readVocabulary, runFile, updateRun } from '../files/run-folder.ts';
+import type { LanguageModelConfig } from '../models/config.ts';
+import { LanguageModel } from '../models/language-model.ts';
+import { Predictor } from '../models/predictor.ts';
+import { UnrollError } from '../util/errors.ts';
+import { type Batches, openBatches } from './batches.ts';
+import { type CorpusRecord, readCorpus, reopenCorpus } from './corpus.ts';
+import { type Counters, newCounters } from './counters.ts';
+import { resolveData, resolveModel, resolveTraining, withIntervals } from './defaults.ts';
+import type { ComputeOptions, ResumeOptions, TrainOptions } from './options.ts';
+import type { DataSettings, TrainSettings } from './settings.ts';
+import { folderStore, memoryStore, type RunStore, restore, tokenFiles } from './store.ts';
+import { Trainer } from './trainer.ts';
+import { defaultValidation } from './validation-default.ts';
+import { VERSION } from './version.ts';
+
+export interface TrainingSession {
+  backend: Backend;
+  model: LanguageModel;
+  trainer: Trainer;
+  predictor: Predictor;
+  codec: TextCodec;
+  corpus: Corpus;
+  record: CorpusRecord;
+  batches: Batches;
+  data: DataSettings;
+  settings: TrainSettings;
+  /** By steps and epochs; undefined where only minutes or patience end the run. */
+  totalSteps: number | undefined;
+  counters: Counters;
+  store: RunStore;
+  notes: string[];
+  /** Frees everything but the store's contents. */
+  close(): void;
+}
+
+/** Throws 'usage', 'data', 'encoding' or 'file'; then nothing is left behind. */
+export async function newSession(options: TrainOptions): Promise<TrainingSession> {
+  const undo: (() => void)[] = [];
+  try {
+    const config = resolveModel(options);
+    const data = resolveData(options);
+    const source = options.data ?? { sample: 'theatre' };
+    const notes: string[] = [];
+    const validation = options.validation ?? defaultValidation(source, notes);
+    const draft = options.out === undefined ? undefined : draftRun(options.out);
+    if (draft) undo.push(() => draft.discard());
+    const { corpus, record } = await readCorpus({
+      source,
+      validation,
+      data,
+      tokenFiles: draft && tokenFiles(draft.path),
+      signal: options.signal,
+    });
+    undo.push(() => corpus.close());
+    const { codec } = corpus;
+    const resolved = resolveTraining({ ...options, validation: fractionOf(validation) }, data, {
+      tokens: corpus.train.source.length,
+      sequences: corpus.train.sequences?.count,
+      hasNewline: codec.encode('\n').length === 1 && codec.vocabulary.has(firstToken(codec, '\n')),
+    });
+    const parts = await assemble({ config, settings: resolved, corpus, options, undo });
+    parts.model.initialize(resolved.seed);
+    if (parts.batches.shrunk !== undefined) {
+      const { requested, used } = parts.batches.shrunk;
+      notes.push(
+        `the text is too short for windows of ${requested} steps in ${resolved.batch} ${resolved.batch === 1 ? 'stream' : 'streams'}: the window is ${used}`,
+      );
+    }
+    const settings = withIntervals(resolved, parts.totalSteps);
+    const store =
+      draft === undefined
+        ? memoryStore()
+        : folderStore(
+            draft.commit(
+              {
+                unroll: VERSION,
+                task: 'lm',
+                ...(codec.icu === undefined ? {} : { icu: codec.icu }),
+                model: config,
+                data: { ...data },
+                training: { ...settings },
+                corpus: record,
+              },
+              codec.toJSON(),
+            ),
+            codec,
+          );
+    undo.push(() => store.close());
+    return {
+      ...parts,
+      codec,
+      corpus,
+      record,
+      data,
+      settings,
+      store,
+      notes,
+      counters: newCounters(),
+      close: closer(undo),
+    };
+  } catch (error) {
+    closer(undo)();
+    throw error;
+  }
+}
+
+/** Throws 'file' or 'format' where the folder is no run that can go on. */
+export async function resumedSession(
+  folder: string,
+  options: ResumeOptions,
+): Promise<TrainingSession> {
+  const undo: (() => void)[] = [];
+  try {
+    let run = openRun(folder);
+    const codec = TextCodec.fromJSON(readVocabulary(run));
+    const path = runFile(run, 'checkpoint');
+    const restored = restore(loadCheckpoint(run), path);
+    const record = run.settings.corpus as CorpusRecord;
+    const data = run.settings.data as unknown as DataSettings;
+    const before = run.settings.training as unknown as TrainSettings;
+    const settings = withLimits(before, options);
+    if (JSON.stringify(settings) !== JSON.stringify(before)) {
+      run = updateRun(run, { ...run.settings, training: { ...settings } });
+    }
+    const corpus = reopenCorpus(codec, record, tokenFiles(run.path));
+    undo.push(() => corpus.close());
+    const config = run.settings.model;
+    const parts = await assemble({ config, settings, corpus, options, undo });
+    checkTensors(restored.weights, parts.model.parameters.entries(), path);
+    for (const [name, { data }] of restored.weights) {
+      if (data instanceof Float32Array || data instanceof Float64Array) {
+        parts.model.parameters.write(name, data);
+      }
+    }
+    parts.trainer.load(restored.trainer);
+    parts.batches.seek(restored.counters.position);
+    const store = folderStore(run, codec, { offsets: restored.offsets });
+    undo.push(() => store.close());
+    const notes: string[] = [];
+    return {
+      ...parts,
+      codec,
+      corpus,
+      record,
+      data,
+      settings,
+      store,
+      notes,
+      counters: restored.counters,
+      close: closer(undo),
+    };
+  } catch (error) {
+    closer(undo)();
+    throw error;
+  }
+}
+
+interface AssembleOptions {
+  config: LanguageModelConfig;
+  settings: TrainSettings;
+  corpus: Corpus;
+  options: ComputeOptions & Pick<TrainOptions, 'cells'>;
+  undo: (() => void)[];
+}
+
+async function assemble({ config, settings, corpus, options, undo }: AssembleOptions) {
+  const batches = openBatches(corpus.train, settings);
+  const totalSteps = totalOf(settings, batches.stepsPerEpoch);
+  const { backend: name, threads, cells } = options;
+  const backend = await createBackend({ backend: name, threads });
+  undo.push(() => backend.close());
+  const model = new LanguageModel(backend, config, corpus.codec.vocabulary.size, { cells });
+  undo.push(() => model.close());
+  const trainer = new Trainer(model, settings, totalSteps);
+  undo.push(() => trainer.close());
+  const predictor = new Predictor(model);
+  undo.push(() => predictor.close());
+  return { backend, batches, totalSteps, model, trainer, predictor };
+}
+
+/** Steps by `steps` and `epochs`, whichever ends first. */
+function totalOf({ steps, epochs }: TrainSettings, stepsPerEpoch: number): number | undefined {
+  const bySteps = steps === 0 ? Number.POSITIVE_INFINITY : steps;
+  const byEpochs = epochs === 0 ? Number.POSITIVE_INFINITY : Math.ceil(epochs * stepsPerEpoch);
+  const total = Math.min(bySteps, byEpochs);
+  return total === Number.POSITIVE_INFINITY ? undefined : total;
+}
+
+/** New limits take the place of the old ones; minutes are of one session and are not kept on. */
+function withLimits(settings: TrainSettings, options: ResumeOptions): TrainSettings {
+  const { steps, epochs, minutes, patience } = options;
+  const limited = steps !== undefined || epochs !== undefined || minutes !== undefined;
+  const wrong = [steps, epochs, minutes, patience].find(
+    (value) => value !== undefined && !(value >= 0),
+  );
+  if (wrong !== undefined) {
+    throw new UnrollError('usage', `expected limits of at least 0 but received ${wrong}`);
+  }
+  return {
+    ...settings,
+    ...(limited ? { steps: steps ?? 0, epochs: epochs ?? 0, minutes: minutes ?? 0 } : {}),
+    patience: patience ?? settings.patience,
+  };
+}
+
+function fractionOf(validation: NonNullable<TrainOptions['validation']>): number {
+  return typeof validation === 'number' ? validation : 0;
+}
+
+function firstToken({ tokenizer }: TextCodec, text: string): string {
+  return tokenizer.split(text)[0] ?? '';
+}
+
+/** Runs what was to be undone, last first, once. */
+function closer(undo: (() => void)[]): () => void {
+  return () => {
+    while (undo.length > 0) undo.pop()?.();
+  };
+}

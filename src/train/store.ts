@@ -1,0 +1,165 @@
+/**
+ * Where a run keeps what it makes: a folder that can be resumed and loaded, or memory. The order of
+ * writing is such that a stop between any two writes leaves a run that goes on exactly.
+ */
+import { join } from 'node:path';
+import type { Floats } from '../backend/backend.ts';
+import type { TextCodec } from '../data/index.ts';
+import { type Checkpoint, saveCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
+import { type JsonLinesWriter, openJsonLines } from '../files/json-lines.ts';
+import { saveModel } from '../files/model-file.ts';
+import { type Run, runFile } from '../files/run-folder.ts';
+import type { NamedTensor } from '../files/safetensors.ts';
+import { modelMetadata } from '../generate/load.ts';
+import { namedStates, statesFromNamed } from '../generate/model-state.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { ScheduleState } from '../optim/schedule.ts';
+import { UnrollError } from '../util/errors.ts';
+import { type Counters, checkCounters } from './counters.ts';
+import type { TrainerState } from './trainer.ts';
+
+export interface Snapshot {
+  model: LanguageModel;
+  trainer: TrainerState;
+  counters: Counters;
+}
+
+export interface RunStore {
+  /** The run folder, or null. */
+  readonly folder: string | null;
+  metric(record: Readonly<Record<string, unknown>>): void;
+  sample(record: Readonly<Record<string, unknown>>): void;
+  /** Saves everything that resuming needs; gives the file's path. */
+  checkpoint(snapshot: Snapshot): string | null;
+  /** These are the weights to use from now on. */
+  publish(model: LanguageModel, about: { step: number; valLoss: number | null }): void;
+  /** The published weights, where they are kept in memory. */
+  readonly weights?: TensorGroup;
+  close(): void;
+}
+
+/** Files of the token ids in a run folder. */
+export function tokenFiles(folder: string): { train: string; validation: string } {
+  return {
+    train: runFile({ path: folder }, 'tokens'),
+    validation: join(folder, 'tokens-validation.bin'),
+  };
+}
+
+export interface FolderStoreOptions {
+  /** Bytes of the growing files that belong to the checkpoint that is resumed. */
+  offsets?: { metrics: number; samples: number };
+}
+
+export function folderStore(
+  run: Run,
+  codec: TextCodec,
+  { offsets = { metrics: 0, samples: 0 } }: FolderStoreOptions = {},
+): RunStore {
+  const metrics = openJsonLines(runFile(run, 'metrics'), { offset: offsets.metrics });
+  let samples: JsonLinesWriter;
+  try {
+    samples = openJsonLines(runFile(run, 'samples'), { offset: offsets.samples });
+  } catch (error) {
+    metrics.close();
+    throw error;
+  }
+  return {
+    folder: run.path,
+    metric: (record) => metrics.append(record),
+    sample: (record) => samples.append(record),
+    checkpoint(snapshot) {
+      metrics.sync();
+      samples.sync();
+      saveCheckpoint(run, {
+        ...checkpointOf(snapshot),
+        meta: {
+          step: snapshot.counters.step,
+          offsets: { metrics: metrics.offset, samples: samples.offset },
+          counters: snapshot.counters,
+          schedule: snapshot.trainer.schedule,
+        },
+      });
+      return runFile(run, 'checkpoint');
+    },
+    publish(model, { step, valLoss }) {
+      saveModel(run, namedWeights(model), {
+        ...modelMetadata(model.config, codec),
+        step: String(step),
+        ...(valLoss === null ? {} : { val_loss: String(valLoss) }),
+      });
+    },
+    close() {
+      metrics.close();
+      samples.close();
+    },
+  };
+}
+
+export function memoryStore(): RunStore {
+  let weights: TensorGroup | undefined;
+  return {
+    folder: null,
+    metric() {},
+    sample() {},
+    checkpoint: () => null,
+    publish(model) {
+      weights = new Map(namedWeights(model));
+    },
+    get weights() {
+      return weights;
+    },
+    close() {},
+  };
+}
+
+/** Copies of all weights by their names, in single precision. */
+function namedWeights({ parameters }: LanguageModel): [string, NamedTensor][] {
+  return parameters
+    .entries()
+    .map(({ name, shape }) => [name, { shape, data: Float32Array.from(parameters.read(name)) }]);
+}
+
+function checkpointOf({ model, trainer }: Snapshot): Pick<Checkpoint, 'groups'> {
+  const { parameters } = model;
+  const weights = new Map<string, NamedTensor>();
+  for (const { name, shape } of parameters.entries()) {
+    weights.set(name, { shape, data: parameters.read(name) });
+  }
+  const optimizer = new Map<string, NamedTensor>();
+  for (const [name, data] of Object.entries(trainer.optimizer)) {
+    optimizer.set(name, { shape: [data.length], data });
+  }
+  const carried = trainer.carried ?? [];
+  const B = carried.length === 0 ? 0 : carried[0].h.length / model.config.hidden;
+  const state = new Map(namedStates(carried, B));
+  return { groups: { weights, optimizer, state } };
+}
+
+export interface Restored {
+  weights: TensorGroup;
+  trainer: TrainerState;
+  counters: Counters;
+  offsets: { metrics: number; samples: number };
+}
+
+/** The inverse of a folder store's `checkpoint`. Throws 'format'. */
+export function restore({ groups, meta }: Checkpoint, path: string): Restored {
+  if (groups.weights === undefined || groups.optimizer === undefined) {
+    throw new UnrollError('format', `"${path}" is not a sound checkpoint: weights are missing`);
+  }
+  const optimizer: Record<string, Floats> = {};
+  for (const [name, { data }] of groups.optimizer) {
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+      throw new UnrollError('format', `"${path}": optimizer tensor "${name}" is not of floats`);
+    }
+    optimizer[name] = data;
+  }
+  const carried = groups.state && groups.state.size > 0 ? statesFromNamed(groups.state) : undefined;
+  return {
+    weights: groups.weights,
+    trainer: { optimizer, schedule: meta.schedule as ScheduleState, carried },
+    counters: checkCounters(meta.counters, path),
+    offsets: meta.offsets,
+  };
+}
