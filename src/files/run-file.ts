@@ -2,8 +2,8 @@
  * `run.json`: what a run is, readable without Unroll. `"format": 1`.
  *
  * `model` is checked strictly, because a field that is passed over would compute something else.
- * `training` and `data` keep fields that are not named here: they say how the run came about and are
- * read again only by the part that wrote them.
+ * `training`, `data` and `corpus` keep fields that are not named here: they say how the run came
+ * about and are read again only by the part that wrote them.
  */
 import { z } from 'zod';
 import type { LanguageModelConfig } from '../models/config.ts';
@@ -38,7 +38,20 @@ const data = z.looseObject({
   maxVocabulary: natural,
   lowercase: z.boolean(),
   punctuation: z.boolean(),
+  split: z.enum(['unicode', 'spaces']),
   encoding: z.string(),
+});
+
+const corpus = z.looseObject({
+  /** As given on the command line, or the built-in sample's name; neither for text in memory. */
+  files: z.array(z.string()).optional(),
+  sample: z.string().optional(),
+  /** The part at the end of the text, or a text of its own. */
+  validation: z.union([fraction, z.literal('separate')]),
+  trainTokens: natural,
+  validationTokens: natural,
+  validationCharacters: natural,
+  vocabularySize: positive,
 });
 
 const training = z.looseObject({
@@ -82,6 +95,7 @@ const newSchema = z.looseObject({
   model,
   data,
   training,
+  corpus,
 });
 const schema = newSchema.extend({ format: z.literal(runFormat) });
 

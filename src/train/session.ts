@@ -64,7 +64,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
     const resolved = resolveTraining({ ...options, validation: fractionOf(validation) }, data, {
       tokens: corpus.train.source.length,
       sequences: corpus.train.sequences?.count,
-      hasNewline: codec.encode('\n').length === 1 && codec.vocabulary.has(firstToken(codec, '\n')),
+      hasNewline: hasNewline(codec),
     });
     const parts = await assemble({ config, settings: resolved, corpus, options, undo });
     parts.model.initialize(resolved.seed);
@@ -87,7 +87,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
                 model: config,
                 data: { ...data },
                 training: { ...settings },
-                corpus: record,
+                corpus: { ...record },
               },
               codec.toJSON(),
             ),
@@ -215,8 +215,10 @@ function fractionOf(validation: NonNullable<TrainOptions['validation']>): number
   return typeof validation === 'number' ? validation : 0;
 }
 
-function firstToken({ tokenizer }: TextCodec, text: string): string {
-  return tokenizer.split(text)[0] ?? '';
+/** Whether a line end is a symbol of the model. */
+function hasNewline({ tokenizer, vocabulary }: TextCodec): boolean {
+  const tokens = tokenizer.split('\n');
+  return tokens.length === 1 && vocabulary.has(tokens[0]);
 }
 
 /** Runs what was to be undone, last first, once. */

@@ -171,14 +171,18 @@ describe('opening a run', () => {
 
   it('names the field that is wrong', () => {
     const good = { format: 1, ...settings };
-    const change = (section: 'model' | 'data' | 'training', field: string, value: unknown) =>
-      write({ ...good, [section]: { ...good[section], [field]: value } }).message;
+    const change = (
+      section: 'model' | 'data' | 'training' | 'corpus',
+      field: string,
+      value: unknown,
+    ) => write({ ...good, [section]: { ...good[section], [field]: value } }).message;
     expect(change('model', 'hidden', '64')).toContain('field "model.hidden": ');
     expect(change('model', 'layers', 0)).toContain('field "model.layers": ');
     expect(change('model', 'outputLayers', [8, -1])).toContain('field "model.outputLayers.1": ');
     expect(change('model', 'attention', true)).toContain('field "model.attention" is not known');
     expect(change('data', 'level', 'syllable')).toContain('field "data.level": ');
     expect(change('training', 'shards', 0)).toContain('field "training.shards": ');
+    expect(change('corpus', 'validation', 'half')).toContain('field "corpus.validation": ');
     expect(change('training', 'lr', null)).toContain('field "training.lr": ');
     expect(write({ ...good, task: 'tag' }).message).toContain('field "task": ');
     const two = write({ ...good, task: 1, unroll: 2 }).message;

@@ -24,8 +24,8 @@ export const settings: NewRunSettings = {
     maxVocabulary: 0,
     lowercase: false,
     punctuation: true,
+    split: 'unicode',
     encoding: 'utf-8',
-    files: ['hello.txt'],
   },
   training: {
     batch: 2,
@@ -57,5 +57,13 @@ export const settings: NewRunSettings = {
     sampleTemperature: 0.8,
     seed: 1,
     shards: 1,
+  },
+  corpus: {
+    files: ['hello.txt'],
+    validation: 0.1,
+    trainTokens: 90,
+    validationTokens: 10,
+    validationCharacters: 10,
+    vocabularySize: 4,
   },
 };
