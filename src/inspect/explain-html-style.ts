@@ -45,12 +45,12 @@ th[scope=row] { text-align: left; font-family: ui-serif, Georgia, serif; font-si
 td { text-align: right; padding: .12rem .45rem; border-radius: 3px; white-space: nowrap; min-width: 4.2rem; }
 td.note { text-align: left; padding-left: .8rem; font-family: ui-serif, Georgia, serif; font-size: .95rem; min-width: 0; }
 tr.sum th[scope=row], tr.sum td:not(.note) { font-weight: 600; }
-.flow-table { --c: 1; } .flow-table td { background: none; }
 .token { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-weight: 600; }
 .matrices { display: flex; flex-wrap: wrap; gap: .5rem 2.25rem; align-items: flex-start; }
 .matrices > section { min-width: 0; max-width: 100%; }
 .matrices h3 { font-family: ui-serif, Georgia, serif; font-weight: 600; }
 .matrices h3 small { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-weight: 400; color: var(--quiet); }
+.pair { display: flex; flex-wrap: wrap; gap: .25rem 3rem; align-items: flex-start; } .pair > div { min-width: 0; max-width: 100%; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .35rem 1rem .75rem; margin: .75rem 0; }
 .strip { display: flex; align-items: stretch; overflow-x: auto; padding: .25rem 0 .75rem; }
 .step { flex: 0 0 auto; min-width: 9.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .5rem .75rem .6rem; }

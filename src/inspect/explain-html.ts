@@ -105,7 +105,7 @@ function cells(values: readonly number[], scale = largest([values])): string {
 }
 
 /** The network unrolled: a card for each step, the factors between them. */
-function stripHtml({ steps, flow, vocabulary, config }: Explanation): string {
+function stripHtml({ steps, flow, vocabulary, config, gates }: Explanation): string {
   const top = config.layers - 1;
   const scale = largest(steps.map(({ layers }) => layers[top].dh.total.values));
   const parts = steps.map((step, index) => {
@@ -118,7 +118,7 @@ ${states.join('')}
 ${label(`∂L/∂h[${t}]`, top, config.layers)}${cells(layers[top].dh.total.values, scale)}</div>`;
     if (index === steps.length - 1) return card;
     const next = flow[top].steps[index + 1];
-    const carried = `<span class="arrow">⟶</span><span>h</span><span class="back">‖J<sub>${t + 1}</sub>‖ = ${number(next.norm)}</span><span class="arrow back">⟵</span>`;
+    const carried = `<span class="arrow">⟶</span><span>${gates.includes('o') ? 'h, c' : 'h'}</span><span class="back">‖J<sub>${t + 1}</sub>‖ = ${number(next.norm)}</span><span class="arrow back">⟵</span>`;
     return `${card}<div class="link">${carried}</div>`;
   });
   return `<div class="strip">${parts.join('')}</div>`;
@@ -197,6 +197,10 @@ function symbolRows(
   return numberTable(head, body, { corner: 'symbol' }) + more;
 }
 
+/** Tables beside each other where there is room. */
+const pair = (parts: readonly string[]) =>
+  `<div class="pair">${parts.map((part) => `<div>${part}</div>`).join('')}</div>`;
+
 function layerTitle(k: number, layers: number): string {
   return layers > 1 ? `<h3>layer ${k + 1}</h3>` : '';
 }
@@ -214,14 +218,13 @@ function forwardHtml(step: ExplainStep, { config, vocabulary }: Explanation): st
   });
   if (outputNetwork.length > 0)
     parts.push(`<h3>output network</h3>${quantitiesHtml(outputNetwork)}`);
-  parts.push(
-    symbolRows(step, vocabulary, [
-      { name: `logits[${t}]`, values: step.logits },
-      { name: `p[${t}]`, values: step.probabilities },
-    ]),
-    `<p>${formulaHtml(`loss[${t}]`)} = −ln ${number(step.probabilities[target.id])} = <strong>${number(step.loss)}</strong></p>`,
-  );
-  return `<div class="card"><h3>t = ${t}: reads ${tokenHtml(input.token)}, should predict ${tokenHtml(target.token)}</h3>${parts.join('')}</div>`;
+  const symbols = symbolRows(step, vocabulary, [
+    { name: `logits[${t}]`, values: step.logits },
+    { name: `p[${t}]`, values: step.probabilities },
+  ]);
+  const loss = `<p>${formulaHtml(`loss[${t}]`)} = −ln ${number(step.probabilities[target.id])} = <strong>${number(step.loss)}</strong></p>`;
+  parts.push(symbols + loss);
+  return `<div class="card"><h3>t = ${t}: reads ${tokenHtml(input.token)}, should predict ${tokenHtml(target.token)}</h3>${pair(parts)}</div>`;
 }
 
 function lossHtml({ steps, vocabulary }: Explanation): string {
@@ -262,7 +265,7 @@ function backwardHtml(step: ExplainStep, { config, vocabulary, length }: Explana
     }
     parts.push(layerTitle(k, config.layers) + quantitiesHtml(rows, [dh.total.name, `∂L/∂c[${t}]`]));
   }
-  return `<div class="card"><h3>t = ${t}</h3>${parts.join('')}</div>`;
+  return `<div class="card"><h3>t = ${t}</h3>${pair(parts)}</div>`;
 }
 
 function flowHtml(flow: LayerFlow, { config, length, gates }: Explanation): string {

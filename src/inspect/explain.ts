@@ -4,7 +4,6 @@
  */
 import type { Backend } from '../backend/backend.ts';
 import { createReferenceBackend } from '../backend/js/reference.ts';
-import type { TextModel } from '../generate/text-model.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { UnrollError } from '../util/errors.ts';
@@ -50,29 +49,6 @@ export function explainModel(model: LanguageModel, tokens: readonly string[]): E
     parameters.names().map((name) => [name, parameters.read(name)]),
   );
   return { config, tokens, weights };
-}
-
-/**
- * Explains a loaded model on a text; where the model has `<s>`, the text starts with it. Checked
- * against the reference in double precision and against the model's own backend. Errors as `explain`.
- */
-export function explainText(
-  model: Pick<TextModel, 'network' | 'codec'>,
-  text: string,
-  limits: Omit<ExplainOptions, 'backends'> = {},
-): Explanation {
-  const { vocabulary } = model.codec;
-  const ids = [
-    ...(vocabulary.bos === undefined ? [] : [vocabulary.bos]),
-    ...model.codec.encode(text),
-  ];
-  const reference = createReferenceBackend();
-  try {
-    const backends = [reference, model.network.backend];
-    return explain(explainModel(model.network, vocabulary.tokens), ids, { ...limits, backends });
-  } finally {
-    reference.close();
-  }
 }
 
 /**
