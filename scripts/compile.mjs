@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const addonPath = join(root, 'build', 'unroll.node');
-export const wasmPath = join(root, 'prebuilt', 'kernels.wasm');
 
 const common = ['-std=gnu11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-Wall', '-Wextra'];
 
@@ -99,14 +98,18 @@ export function compileAddon({
   return warnings;
 }
 
-/** WebAssembly with SIMD128, by the pinned compiler of the development dependencies: its commands, run in a folder with the sources. */
-export const wasmCommands = [
+/**
+ * WebAssembly with SIMD128, alone and once more for threads over shared memory, by the pinned compiler of the
+ * development dependencies: commands to be run in a folder with the sources.
+ */
+const wasmCommands = ({ threads }) => [
   [
     'clang',
     '--target=wasm32-unknown-unknown',
     ...common.filter((flag) => flag !== '-ffp-contract=fast'),
     '-msimd128',
     '-mbulk-memory',
+    ...(threads ? ['-matomics'] : []),
     '-DVL=4',
     '-ffreestanding',
     '-c',
@@ -121,8 +124,24 @@ export const wasmCommands = [
     'stack-size=1048576',
     '--strip-all',
     '--export=__heap_base',
+    ...(threads
+      ? [
+          '--import-memory',
+          '--shared-memory',
+          '--max-memory=4294967296',
+          '--export=__stack_pointer',
+        ]
+      : []),
     'kernels.o',
     '-o',
     'kernels.wasm',
   ],
+];
+
+export const wasmTargets = [
+  { path: join(root, 'prebuilt', 'kernels.wasm'), commands: wasmCommands({ threads: false }) },
+  {
+    path: join(root, 'prebuilt', 'kernels-threads.wasm'),
+    commands: wasmCommands({ threads: true }),
+  },
 ];

@@ -1,4 +1,6 @@
 /** Choosing a backend: native, else WebAssembly, else the reference; or the one that is asked for. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { UnrollError } from '../util/errors.ts';
 import type { Backend, BackendName } from './backend.ts';
 import { CompiledBackend } from './compiled.ts';
@@ -13,6 +15,10 @@ export interface BackendOptions {
   vector?: string;
 }
 
+function prebuilt(name: string): Promise<Buffer<ArrayBuffer>> {
+  return readFile(new URL(`../../prebuilt/${name}`, import.meta.url));
+}
+
 const ORDER: readonly BackendName[] = ['native', 'wasm', 'js'];
 
 async function open(name: BackendName, options: BackendOptions): Promise<Backend> {
@@ -22,10 +28,14 @@ async function open(name: BackendName, options: BackendOptions): Promise<Backend
       return new CompiledBackend(openNative(options));
     }
     case 'wasm': {
-      const { readFile } = await import('node:fs/promises');
       const { openWasm } = await import('./wasm/wasm.ts');
+      const threads = options.threads ?? availableParallelism();
       return new CompiledBackend(
-        await openWasm(await readFile(new URL('../../prebuilt/kernels.wasm', import.meta.url))),
+        await openWasm({
+          threads,
+          plain: () => prebuilt('kernels.wasm'),
+          shared: () => prebuilt('kernels-threads.wasm'),
+        }),
       );
     }
     case 'js':

@@ -1,20 +1,24 @@
-/** The kernels as WebAssembly (SIMD128, one thread) in one growing linear memory. */
+/** The kernels as WebAssembly (SIMD128) in one growing linear memory; with threads where memory can be shared. */
 import { UnrollError } from '../../util/errors.ts';
 import type { Block, Floats, IntBlock } from '../backend.ts';
 import type { Target } from '../compiled.ts';
 import { Allocator } from './allocator.ts';
+import { openTeam, type Team } from './team.ts';
 
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
+/** What kernels.wasm exports; kernels-threads.wasm takes its memory as an import instead. */
+export interface KernelExports {
+  readonly memory?: WebAssembly.Memory;
   readonly __heap_base: WebAssembly.Global;
+  readonly __stack_pointer?: WebAssembly.Global;
   arguments(): number;
   run(operation: number, thread: number, threads: number): void;
   vector_length(): number;
 }
 
 const PAGE = 65536;
+const MAX_PAGES = 65536;
 
-type Make<A> = (buffer: ArrayBuffer, address: number, length: number) => A;
+type Make<A> = (buffer: ArrayBufferLike, address: number, length: number) => A;
 
 const makeFloats: Make<Float32Array> = (buffer, address, length) =>
   new Float32Array(buffer, address, length);
@@ -46,37 +50,58 @@ class WasmBlock<A extends Floats | Int32Array> implements Block<A> {
   }
 }
 
-/** @param bytes the contents of prebuilt/kernels.wasm */
-export async function openWasm(bytes: BufferSource): Promise<Target> {
-  const { instance } = await WebAssembly.instantiate(bytes, {});
+export interface WasmOptions {
+  /** More than one needs `shared`. */
+  threads: number;
+  /** The contents of prebuilt/kernels.wasm. */
+  plain: () => Promise<BufferSource>;
+  /** The contents of prebuilt/kernels-threads.wasm. */
+  shared: () => Promise<BufferSource>;
+}
+
+export async function openWasm({ threads, plain, shared }: WasmOptions): Promise<Target> {
+  if (threads === 1) {
+    const { instance } = await WebAssembly.instantiate(await plain(), {});
+    const kernels = instance.exports as unknown as KernelExports;
+    return target(kernels, kernels.memory!, null);
+  }
+  const module = await WebAssembly.compile(await shared());
+  const memory = new WebAssembly.Memory({ initial: 32, maximum: MAX_PAGES, shared: true });
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = instance.exports as unknown as KernelExports;
-  const { memory } = kernels;
-  const allocator = new Allocator(
-    kernels.__heap_base.value as number,
-    memory.buffer.byteLength,
-    (needed) => {
-      // Grow by an eighth at least, so that many small requests do not move the memory each time.
-      const pages = Math.ceil(Math.max(needed, memory.buffer.byteLength / 8) / PAGE);
-      try {
-        memory.grow(pages);
-      } catch (cause) {
-        const mib = Math.round(needed / 2 ** 20);
-        throw new UnrollError(
-          'backend',
-          `WebAssembly memory cannot grow by ${mib} MiB (4 GiB is its limit); use a smaller batch or model`,
-          { cause },
-        );
-      }
-      return memory.buffer.byteLength;
-    },
-  );
+  return target(kernels, memory, (allocate) => openTeam({ module, memory, allocate, threads }));
+}
+
+type TeamOpener = (allocate: (bytes: number) => number) => Promise<Team>;
+
+async function target(
+  kernels: KernelExports,
+  memory: WebAssembly.Memory,
+  open: TeamOpener | null,
+): Promise<Target> {
+  const grow = (needed: number) => {
+    // Grow by an eighth at least, so that many small requests do not move the memory each time.
+    const pages = Math.ceil(Math.max(needed, memory.buffer.byteLength / 8) / PAGE);
+    try {
+      memory.grow(pages);
+    } catch (cause) {
+      const mib = Math.round(needed / 2 ** 20);
+      const message = `WebAssembly memory cannot grow by ${mib} MiB (4 GiB is its limit); use a smaller batch or model`;
+      throw new UnrollError('backend', message, { cause });
+    }
+    return memory.buffer.byteLength;
+  };
+  const heap = kernels.__heap_base.value as number;
+  const allocator = new Allocator(heap, memory.buffer.byteLength, grow);
+  const team = (await open?.((bytes) => allocator.allocate(bytes))) ?? null;
+  const threads = team?.threads ?? 1;
   const argumentsAt = kernels.arguments();
   let row = new Float64Array(memory.buffer, argumentsAt, 40);
 
   return {
     name: 'wasm',
-    description: 'SIMD128, 1 thread',
-    threads: 1,
+    description: `SIMD128, ${threads} thread${threads === 1 ? '' : 's'}`,
+    threads,
     vectorLength: kernels.vector_length(),
     floats: (n) => new WasmBlock(memory, allocator.allocate(4 * n), n, makeFloats) as Block,
     ints: (n) => new WasmBlock(memory, allocator.allocate(4 * n), n, makeInts) as IntBlock,
@@ -85,7 +110,10 @@ export async function openWasm(bytes: BufferSource): Promise<Target> {
       if (row.buffer !== memory.buffer) row = new Float64Array(memory.buffer, argumentsAt, 40);
       return row;
     },
-    run: (operation) => kernels.run(operation, 0, 1),
-    close() {},
+    run(operation, used) {
+      if (team === null || used === 1) kernels.run(operation, 0, 1);
+      else team.run(operation, (op) => kernels.run(op, 0, threads));
+    },
+    close: () => team?.close(),
   };
 }
