@@ -30,7 +30,8 @@ const reference: BackendUnderTest[] = [
 ];
 
 const compiled: { name: string; options: BackendOptions }[] = [
-  { name: 'wasm', options: { backend: 'wasm' } },
+  { name: 'wasm, 1 thread', options: { backend: 'wasm', threads: 1 } },
+  { name: 'wasm, 2 threads', options: { backend: 'wasm', threads: 2 } },
   ...['SSE2', 'AVX2', 'AVX-512'].map((vector) => ({
     name: `native ${vector}, 1 thread`,
     options: { backend: 'native' as const, threads: 1, vector },
