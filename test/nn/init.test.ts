@@ -65,11 +65,12 @@ describe('unroll', () => {
     expect([...parameters.read('bias_hh_l0')]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  test('one-hot columns are as large as if they came from H units', () => {
-    const init: Init = { kind: 'input-weight', gates: 1, hidden: H };
-    const dense = draw(init, [H, 1000], 'unroll');
-    const onehot = draw({ ...init, onehot: true }, [H, 1000], 'unroll');
-    expect(deviation(onehot) / deviation(dense)).toBeGreaterThan(4);
+  test('the input’s part of a gate has about unit variance, dense or one-hot', () => {
+    const init: Init = { kind: 'input-weight', gates: 4, hidden: H };
+    const dense = draw(init, [4 * H, H], 'unroll');
+    expect(deviation(dense) * Math.sqrt(H)).toBeCloseTo(1, 1);
+    const onehot = draw({ ...init, onehot: true }, [4 * H, 65], 'unroll');
+    expect(deviation(onehot)).toBeCloseTo(1, 1);
   });
 });
 

@@ -125,7 +125,8 @@ export class Stack {
       directions.length > 1 && merge === 'concat'
         ? tape.empty([T, B, directions.length * H], true)
         : undefined;
-    const keepSteps = options.keepSteps || (trace && cell.fused === undefined);
+    const plain = fused === false || cell.fused === undefined;
+    const keepSteps = options.keepSteps || (trace && plain);
     const outputs = directions.map(({ parameters, reverse }, direction) => {
       const state = states?.[results.length];
       const into = wide && { output: wide, column: direction * H };

@@ -16,9 +16,9 @@ export interface UnrollArgs extends LayerArgs {
 }
 
 /** Error 'shape' when input, state or lengths do not fit T, B and H. */
-export function unroll(tape: Tape, { fused = true, ...args }: UnrollArgs): LayerResult {
+export function unroll(tape: Tape, args: UnrollArgs): LayerResult {
   check(args);
-  const { cell, keepSteps = false } = args;
+  const { cell, fused = true, keepSteps = false } = args;
   return fused && cell.fused && !keepSteps
     ? fusedLayer(tape, cell.fused, args)
     : plainLayer(tape, args);
