@@ -1,6 +1,9 @@
 /**
  * A language model in use: it reads ids, gives logits or log-probabilities, and hands the state over
  * as a value. Packed weights are kept between calls; memory does not grow with the text.
+ *
+ * `NOTHING` may stand before the first symbol of a text. What comes first is predicted from the zero
+ * input; the state stays as it was, because training reads a text's first symbol from that state too.
  */
 import type { Floats } from '../backend/backend.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
@@ -9,7 +12,8 @@ import { linear } from '../tensor/ops/linear.ts';
 import { sliceRows } from '../tensor/ops/slice.ts';
 import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
-import { IGNORED, type LanguageModel } from './language-model.ts';
+import { valuesOf } from '../tensor/tensor.ts';
+import { IGNORED, type LanguageModel, NOTHING } from './language-model.ts';
 
 /** Floats that one pass may use for its largest intermediate results. */
 const PASS_FLOATS = 1 << 21;
@@ -41,22 +45,21 @@ export class Predictor {
 
   /** Reads ids (T, B), at least one step; gives the logits (B, V) after the last step and the state. */
   read(ids: Int32Array, { B, state }: ReadOptions): { logits: Floats; state: LayerState[] } {
+    if (ids[0] === NOTHING) {
+      if (ids.length > B) return this.read(ids.subarray(B), { B, state });
+      const { logits } = this.pass(ids, { B, state });
+      return { logits, state: state ?? this.model.initialState(B) };
+    }
     const T = ids.length / B;
     const length = this.passLength(B);
-    let now = state;
-    for (let t = 0; ; t += length) {
-      const steps = Math.min(length, T - t);
+    let before = state;
+    let t = 0;
+    for (; t + length < T; t += length) {
       this.tape.reset();
-      const inputs = ids.subarray(t * B, (t + steps) * B);
-      const features = this.model.features(this.tape, { inputs, T: steps, B, state: now });
-      now = features.state();
-      if (t + steps < T) continue;
-      const { weight, bias } = this.model.outputLayer();
-      const last =
-        steps === 1 ? features.output : sliceRows(this.tape, features.output, steps - 1, 1);
-      const logits = linear(this.tape, last, weight, bias);
-      return { logits: logits.data.array().slice(), state: now };
+      const inputs = ids.subarray(t * B, (t + length) * B);
+      before = this.model.features(this.tape, { inputs, T: length, B, state: before }).state();
     }
+    return this.pass(ids.subarray(t * B), { B, state: before });
   }
 
   /**
@@ -71,8 +74,9 @@ export class Predictor {
     const length = this.passLength(B);
     const logProbabilities = new Float64Array(T * B);
     let now = state;
-    for (let t = 0; t < T; t += length) {
-      const steps = Math.min(length, T - t);
+    for (let t = 0, steps = 0; t < T; t += steps) {
+      const first = inputs[t * B] === NOTHING;
+      steps = first ? 1 : Math.min(length, T - t);
       this.tape.reset();
       const features = this.model.features(this.tape, {
         inputs: inputs.subarray(t * B, (t + steps) * B),
@@ -81,7 +85,7 @@ export class Predictor {
         state: now,
         lengths: lengths?.map((n) => Math.max(0, Math.min(steps, n - t))),
       });
-      now = features.state();
+      if (!first) now = features.state();
       const losses = linearCrossEntropy(
         this.tape,
         { x: features.output, ...this.model.outputLayer() },
@@ -95,6 +99,20 @@ export class Predictor {
       }
     }
     return { logProbabilities, state: now ?? this.model.initialState(B) };
+  }
+
+  /** Steps that fit in one pass, and the logits after the last one. */
+  private pass(
+    ids: Int32Array,
+    { B, state }: ReadOptions,
+  ): { logits: Floats; state: LayerState[] } {
+    this.tape.reset();
+    const T = ids.length / B;
+    const features = this.model.features(this.tape, { inputs: ids, T, B, state });
+    const { weight, bias } = this.model.outputLayer();
+    const last = T === 1 ? features.output : sliceRows(this.tape, features.output, T - 1, 1);
+    const logits = linear(this.tape, last, weight, bias);
+    return { logits: valuesOf(logits), state: features.state() };
   }
 
   close(): void {
