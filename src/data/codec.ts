@@ -6,7 +6,13 @@ import { UnrollError } from '../util/errors.ts';
 import { type ResolvedTextOptions, resolveTextOptions, type TextOptions } from './options.ts';
 import { createTokenizer } from './tokenizers/table.ts';
 import type { Splitter, Tokenizer } from './tokenizers/tokenizer.ts';
-import { buildVocabulary, unknownSymbol, Vocabulary, type VocabularyData } from './vocabulary.ts';
+import {
+  buildVocabulary,
+  countSymbol,
+  unknownSymbol,
+  Vocabulary,
+  type VocabularyData,
+} from './vocabulary.ts';
 
 /** The contents of `vocab.json`. */
 export interface CodecData extends VocabularyData {
@@ -52,8 +58,7 @@ export class TextCodec {
   static fromText(text: string, options: TextOptions = {}): TextCodec {
     const resolved = resolveTextOptions(options);
     const counts = new Map<string, number>();
-    const count = (token: string) => void counts.set(token, (counts.get(token) ?? 0) + 1);
-    for (const token of createTokenizer(resolved).split(text)) count(token);
+    for (const token of createTokenizer(resolved).split(text)) countSymbol(counts, token);
     return new TextCodec(resolved, buildVocabulary(counts, resolved));
   }
 

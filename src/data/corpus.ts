@@ -13,7 +13,7 @@ import { rawByteSplitter } from './tokenizers/byte.ts';
 import { documentSplitter, lineSplitter } from './tokenizers/sequences.ts';
 import { createTokenizer } from './tokenizers/table.ts';
 import { BOS, type Splitter } from './tokenizers/tokenizer.ts';
-import { buildVocabulary } from './vocabulary.ts';
+import { buildVocabulary, countSymbol } from './vocabulary.ts';
 
 export type TextInput = { file: string } | { text: string };
 
@@ -184,7 +184,7 @@ async function countSymbols(
   let symbols = 0;
   const emit = (token: string) => {
     symbols++;
-    counts.set(token, (counts.get(token) ?? 0) + 1);
+    countSymbol(counts, token);
   };
   for (const input of inputs) {
     const raw = isRaw(input, settings);

@@ -6,7 +6,7 @@
 import { UnrollError } from '../util/errors.ts';
 import type { ResolvedTextOptions } from './options.ts';
 import { byteTokens } from './tokenizers/byte.ts';
-import { BOS, EOS, UNK } from './tokenizers/tokenizer.ts';
+import { BOS, EOS, ownCopy, UNK } from './tokenizers/tokenizer.ts';
 
 export interface VocabularyData {
   tokens: readonly string[];
@@ -105,6 +105,12 @@ export function unknownSymbol(token: string, size: number, place?: string): Unro
     'data',
     `${shown}${place === undefined ? '' : `, ${place},`} is not among the ${size} symbols that the model knows; leave it out, or train a model with <unk> (--unk, or --min-count 2) or with --level byte`,
   );
+}
+
+export function countSymbol(counts: Map<string, number>, token: string): void {
+  const count = counts.get(token);
+  if (count === undefined) counts.set(ownCopy(token), 1);
+  else counts.set(token, count + 1);
 }
 
 /** Makes the vocabulary of counted symbols. */

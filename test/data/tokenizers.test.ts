@@ -230,10 +230,28 @@ describe('words', () => {
     ]);
   });
 
-  it('of a line without end are cut at white space, with bounded memory', () => {
-    const tokens = split({ level: 'word' }, 'word '.repeat(40_000));
-    expect(tokens.length).toBe(40_000);
-    expect(new Set(tokens)).toEqual(new Set(['word']));
+  it('are what Intl.Segmenter says, by the short cut too', () => {
+    const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+    const signs = [...'aZ09가힣.,!?;:"\')( \n한국x-_é'];
+    for (let round = 0; round < 3000; round++) {
+      const text = Array.from({ length: 12 }, () => signs[rng.below(signs.length)]).join('');
+      const wanted = [...segmenter.segment(text)].map(({ segment }) => segment);
+      const found = split({ level: 'word' }, text).map((token) => token.replace(/^￭|￭$/gu, ''));
+      expect(found, text).toEqual(
+        wanted
+          .filter((word) => word === '\n' || word.trim() !== '')
+          .map((word) => (word === '\n' ? '</s>' : word)),
+      );
+    }
+  });
+
+  it('of text without white space are found a few thousand characters at a time and joined again', () => {
+    const { splitter, split: cut, join } = tokenizer({ level: 'word' });
+    for (const text of ['가나,'.repeat(5000), 'a'.repeat(10_000), '👍'.repeat(5000)]) {
+      expect(join(cut(text))).toBe(text);
+      expect(inPieces(splitter(), text, 3000)).toEqual(cut(text));
+    }
+    expect(new Set(cut('가나,'.repeat(5000)))).toEqual(new Set(['가나', '￭,￭', '￭,', '￭가나']));
   });
 
   it('split by spaces are taken as they stand, with <unk> and line ends as special symbols', () => {

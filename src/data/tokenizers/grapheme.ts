@@ -13,11 +13,12 @@ import {
 } from './tokenizer.ts';
 
 /**
- * Ranges of code units between any two of which there is always a cluster border (rule GB999):
- * property Other, or whole Hangul syllables.
+ * Ranges of code units between any two of which there is always a cluster border: property Other or
+ * whole Hangul syllables (rule GB999), and controls but CR, which may go with LF (GB4, GB5).
  */
 const plainRanges = [
-  [0x20, 0x7e],
+  [0x00, 0x0c],
+  [0x0e, 0x7e],
   [0xa1, 0xac],
   [0xae, 0x2ff],
   [0x3a3, 0x482],
@@ -39,7 +40,6 @@ function plainTable(): Uint8Array {
   return table;
 }
 
-const LF = 10;
 /** The segmenter takes longer per cluster the longer its text is. */
 const mostAtOnce = 1 << 9;
 
@@ -82,29 +82,20 @@ export function graphemeSplitter(): Splitter {
     let at = 0;
     while (at < length) {
       const next = at + 1;
-      if (text.charCodeAt(at) === LF) {
-        emit('\n');
+      if (next < length && plain[text.charCodeAt(at)] === 1 && plain[text.charCodeAt(next)] === 1) {
+        emit(text[at]);
         at = next;
         continue;
-      }
-      if (next < length && plain[text.charCodeAt(at)] === 1) {
-        const following = text.charCodeAt(next);
-        if (plain[following] === 1 || following === LF) {
-          emit(text[at]);
-          at = next;
-          continue;
-        }
       }
       // Up to the next certain border.
       let end = next;
       while (
         end < length &&
-        text.charCodeAt(end - 1) !== LF &&
         !(plain[text.charCodeAt(end - 1)] === 1 && plain[text.charCodeAt(end)] === 1)
       ) {
         end++;
       }
-      const open = end === length && !last && text.charCodeAt(end - 1) !== LF;
+      const open = end === length && !last;
       at = cutRun(text, at, end, open, emit);
       if (open) return text.slice(at);
     }

@@ -1,6 +1,7 @@
 /**
- * Level word, split 'unicode': words as `Intl.Segmenter` finds them in any language, and — unless
- * punctuation is off — every other sign as a symbol of its own.
+ * Level word, split 'unicode': text is cut at white space, and what stands between as
+ * `Intl.Segmenter` finds words in any language; unless punctuation is off, every other sign is a
+ * symbol of its own.
  *
  * White space is no symbol: symbols stand apart by one space, and a sign that touches its neighbour
  * carries a joiner ￭ on that side: `"Yes," he said` is `"￭` `Yes` `￭,` `￭"` `he` `said`. So decoding
@@ -11,21 +12,25 @@ import {
   BOS,
   type Emit,
   EOS,
-  isHighSurrogate,
   type Joiner,
+  ownCopy,
   type Splitter,
   type Tokenizer,
   tokenizerFrom,
 } from './tokenizer.ts';
+import { type RunReceiver, runSplitter } from './white-space.ts';
 
 const joinMark = '￭';
 /** A joiner sign in the text itself becomes this look-alike, as in OpenNMT's tokenizer. */
 const joinMarkInText = '■';
-/**
- * Longer lines are cut after their last white space (or sign, where there is none) before this many
- * code units: memory stays bounded, and the segmenter takes longer per word the longer its text is.
- */
-const longestLine = 1 << 12;
+/** How many runs of text are remembered with their symbols: words come again and again. */
+const mostRemembered = 1 << 15;
+const mostQueued = 1 << 12;
+/** The segmenter takes longer per word the longer its text is. */
+const mostAtOnce = 1 << 10;
+
+/** One word of ASCII (UAX 29, WB5 to WB10) or of Hangul, and signs that end it: a short cut with the segmenter's result. */
+const plainRun = /^([A-Za-z0-9]+|[\uac00-\ud7a3]+)([.,!?;:"')]*)$/;
 
 export interface WordOptions {
   punctuation?: boolean;
@@ -40,72 +45,95 @@ function wordSplitter({
   lineEnd = EOS,
 }: WordOptions): Splitter {
   const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
-  let line = '';
-  let touching: 'nothing' | 'word' | 'sign' = 'nothing';
-  let sign = ''; // waits for its right neighbour
+  const runs = runSplitter();
+  const remembered = new Map<string, string[]>();
 
-  function giveSign(emit: Emit, joined: boolean): void {
-    if (sign !== '') emit(joined ? sign + joinMark : sign);
-    sign = '';
+  /** What was read but not given out yet; line ends are '\n'. */
+  let queue: { run: string; continued: boolean; tokens?: string[] }[] = [];
+
+  /** The symbols of a run that needs no segmenter. */
+  function plain(run: string): string[] | undefined {
+    const [, word, signs] = plainRun.exec(run) ?? [];
+    if (word === undefined) return undefined;
+    const tokens = [lowerCase ? word.toLowerCase() : word];
+    if (punctuation) for (const sign of signs) tokens.push(joinMark + sign);
+    return tokens;
   }
 
-  function cut(text: string, emit: Emit): void {
+  /** Remembers the symbols of runs, each of which ends with a line end in `text`. */
+  function learn(text: string): void {
+    let run = '';
+    let tokens: string[] = [];
+    let touching: 'nothing' | 'word' | 'sign' = 'nothing';
     for (const { segment, isWordLike } of segmenter.segment(text)) {
-      if (isWordLike) {
-        giveSign(emit, true);
-        const word = lowerCase ? segment.toLowerCase() : segment;
-        emit(touching === 'word' ? joinMark + word : word);
-        touching = 'word';
-      } else if (/^\s+$/u.test(segment) || !punctuation) {
-        giveSign(emit, false);
+      if (segment === '\n') {
+        remembered.set(ownCopy(run), tokens.map(ownCopy));
+        run = '';
+        tokens = [];
         touching = 'nothing';
-      } else {
-        giveSign(emit, false);
-        const shown = segment === joinMark ? joinMarkInText : segment;
-        sign = touching === 'nothing' ? shown : joinMark + shown;
-        touching = 'sign';
+        continue;
       }
+      run += segment;
+      if (isWordLike) {
+        if (touching === 'sign') tokens.push(tokens.pop() + joinMark);
+        const word = lowerCase ? segment.toLowerCase() : segment;
+        tokens.push(touching === 'word' ? joinMark + word : word);
+        touching = 'word';
+      } else if (punctuation) {
+        const sign = segment === joinMark ? joinMarkInText : segment;
+        tokens.push(touching === 'nothing' ? sign : joinMark + sign);
+        touching = 'sign';
+      } else touching = 'nothing';
     }
   }
 
-  function endLine(emit: Emit): void {
-    cut(line, emit);
-    line = '';
-    giveSign(emit, false);
-    touching = 'nothing';
+  /** New runs go to the segmenter many at a time: starting it costs more than a word. */
+  function learnQueue(): void {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    const unknown = new Set<string>();
+    for (const { run, tokens } of queue) {
+      if (run !== '\n' && tokens === undefined && !remembered.has(run)) unknown.add(run);
+    }
+    let text = '';
+    for (const run of unknown) {
+      text += `${run}\n`;
+      if (text.length > mostAtOnce) {
+        learn(text);
+        text = '';
+      }
+    }
+    if (text !== '') learn(text);
   }
+
+  function flush(emit: Emit): void {
+    learnQueue();
+    for (const { run, continued, tokens = remembered.get(run) } of queue) {
+      if (run === '\n') emit(lineEnd);
+      else {
+        tokens?.forEach((token, place) => {
+          const joined = continued && place === 0 && !token.startsWith(joinMark);
+          emit(joined ? joinMark + token : token);
+        });
+      }
+    }
+    queue = [];
+  }
+
+  const receive = (emit: Emit): RunReceiver => ({
+    run(run, continued) {
+      queue.push({ run, continued, tokens: plain(run) });
+      if (queue.length >= mostQueued) flush(emit);
+    },
+    newline: () => void queue.push({ run: '\n', continued: false }),
+  });
 
   return {
-    push(piece, emit) {
-      let from = 0;
-      while (from < piece.length) {
-        const newline = piece.indexOf('\n', from);
-        const to = newline < 0 ? piece.length : newline;
-        line += piece.slice(from, to);
-        while (line.length > longestLine) {
-          const at = cutPlace(line);
-          cut(line.slice(0, at), emit);
-          line = line.slice(at);
-        }
-        if (newline >= 0) {
-          endLine(emit);
-          emit(lineEnd);
-        }
-        from = to + 1;
-      }
+    push: (piece, emit) => runs.push(piece, receive(emit)),
+    end(emit) {
+      runs.end(receive(emit));
+      flush(emit);
     },
-    end: endLine,
   };
-}
-
-/** Where a long line is cut; depends on the line alone. */
-function cutPlace(line: string): number {
-  for (const border of [/\s/u, /\p{P}/u]) {
-    for (let at = longestLine; at > 0; at--) {
-      if (border.test(line[at - 1])) return at;
-    }
-  }
-  return isHighSurrogate(line.charCodeAt(longestLine - 1)) ? longestLine - 1 : longestLine;
 }
 
 /** Puts one space between words, none at a joiner or at the start of a line. */

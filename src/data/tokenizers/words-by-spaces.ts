@@ -13,9 +13,7 @@ import {
   type Tokenizer,
   tokenizerFrom,
 } from './tokenizer.ts';
-
-/** Words longer than this are cut, so that memory stays bounded for text without spaces. */
-const longestWord = 1 << 16;
+import { type RunReceiver, runSplitter } from './white-space.ts';
 
 export interface SpacesOptions {
   lowerCase?: boolean;
@@ -30,38 +28,17 @@ function spacesSplitter({
   lineEnd = EOS,
   ownMarks = false,
 }: SpacesOptions): Splitter {
-  const edge = /\s/gu;
-  let word = '';
-
-  function give(emit: Emit): void {
-    if (word !== '' && !(ownMarks && (word === BOS || word === EOS))) {
+  const runs = runSplitter();
+  const receive = (emit: Emit): RunReceiver => ({
+    run(word) {
+      if (ownMarks && (word === BOS || word === EOS)) return;
       emit(lowerCase ? word.toLowerCase() : word);
-    }
-    word = '';
-  }
-
-  return {
-    push(piece, emit) {
-      let from = 0;
-      while (from < piece.length) {
-        edge.lastIndex = from;
-        const found = edge.exec(piece);
-        const to = found?.index ?? piece.length;
-        word += piece.slice(from, to);
-        while (word.length > longestWord) {
-          const rest = word.slice(longestWord);
-          word = word.slice(0, longestWord);
-          give(emit);
-          word = rest;
-        }
-        if (found) {
-          give(emit);
-          if (found[0] === '\n') emit(lineEnd);
-        }
-        from = to + 1;
-      }
     },
-    end: give,
+    newline: () => emit(lineEnd),
+  });
+  return {
+    push: (piece, emit) => runs.push(piece, receive(emit)),
+    end: (emit) => runs.end(receive(emit)),
   };
 }
 
