@@ -97,7 +97,8 @@ const newSchema = z.looseObject({
   training,
   corpus,
 });
-const schema = newSchema.extend({ format: z.literal(runFormat) });
+// A new object, not `extend`, so that files begin with their format.
+const schema = z.looseObject({ format: z.literal(runFormat), ...newSchema.shape });
 
 /** The contents of `run.json`. */
 export type RunSettings = z.infer<typeof schema>;
