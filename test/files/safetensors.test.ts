@@ -70,6 +70,40 @@ describe('reading', () => {
   });
 });
 
+describe('a file by another implementation', () => {
+  // save_file of the Python package safetensors 0.8.0 with numpy 2.4.6:
+  // b = float32 [[1.5, -2.25, 3e-42]], a = int64 [2**40, -7], half = float16 [0.1, 65504, 6e-8],
+  // flag = [True, False, True], wide = float64 3.141592653589793, none = float32 of shape (0, 3),
+  // i = int32 [-5], u = uint8 [1, 2, 255].
+  const file = [
+    'CAIAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJtYWRlIjoiYnkgc2FmZXRlbnNvcnMiLCJub3RlIjoiw6kgXCJxXCIifSwi',
+    'YSI6eyJkdHlwZSI6Ikk2NCIsInNoYXBlIjpbMl0sImRhdGFfb2Zmc2V0cyI6WzAsMTZdfSwid2lkZSI6eyJkdHlwZSI6',
+    'IkY2NCIsInNoYXBlIjpbXSwiZGF0YV9vZmZzZXRzIjpbMTYsMjRdfSwiYiI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpb',
+    'MSwzXSwiZGF0YV9vZmZzZXRzIjpbMjQsMzZdfSwibm9uZSI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMCwzXSwiZGF0',
+    'YV9vZmZzZXRzIjpbMzYsMzZdfSwiaSI6eyJkdHlwZSI6IkkzMiIsInNoYXBlIjpbMV0sImRhdGFfb2Zmc2V0cyI6WzM2',
+    'LDQwXX0sImhhbGYiOnsiZHR5cGUiOiJGMTYiLCJzaGFwZSI6WzNdLCJkYXRhX29mZnNldHMiOls0MCw0Nl19LCJ1Ijp7',
+    'ImR0eXBlIjoiVTgiLCJzaGFwZSI6WzNdLCJkYXRhX29mZnNldHMiOls0Niw0OV19LCJmbGFnIjp7ImR0eXBlIjoiQk9P',
+    'TCIsInNoYXBlIjpbM10sImRhdGFfb2Zmc2V0cyI6WzQ5LDUyXX19ICAgICAgAAAAAAABAAD5/////////xgtRFT7IQlA',
+    'AADAPwAAEMBdCAAA+////2Yu/3sBAAEC/wEAAQ==',
+  ].join('');
+
+  it('is read as it was meant', () => {
+    const { tensors, metadata } = decodeSafetensors(Buffer.from(file, 'base64'));
+    expect(metadata).toEqual({ made: 'by safetensors', note: 'é "q"' });
+    expect(Object.fromEntries(tensors)).toEqual({
+      a: { shape: [2], data: new BigInt64Array([2n ** 40n, -7n]) },
+      b: { shape: [1, 3], data: new Float32Array([1.5, -2.25, 3e-42]) },
+      // The nearest halves: 0x2e66 and the smallest subnormal.
+      half: { shape: [3], data: new Float32Array([0.0999755859375, 65504, 2 ** -24]) },
+      flag: { shape: [3], data: new Uint8Array([1, 0, 1]) },
+      wide: { shape: [], data: new Float64Array([3.141592653589793]) },
+      none: { shape: [0, 3], data: new Float32Array() },
+      i: { shape: [1], data: new Int32Array([-5]) },
+      u: { shape: [3], data: new Uint8Array([1, 2, 255]) },
+    });
+  });
+});
+
 describe('writing', () => {
   const arrays: [string, NamedTensor][] = [
     ['bytes', { shape: [3], data: new Uint8Array([1, 2, 255]) }],
