@@ -96,7 +96,7 @@ describe('a file by another implementation', () => {
       // The nearest halves: 0x2e66 and the smallest subnormal.
       half: { shape: [3], data: new Float32Array([0.0999755859375, 65504, 2 ** -24]) },
       flag: { shape: [3], data: new Uint8Array([1, 0, 1]) },
-      wide: { shape: [], data: new Float64Array([3.141592653589793]) },
+      wide: { shape: [], data: new Float64Array([Math.PI]) },
       none: { shape: [0, 3], data: new Float32Array() },
       i: { shape: [1], data: new Int32Array([-5]) },
       u: { shape: [3], data: new Uint8Array([1, 2, 255]) },
