@@ -18,6 +18,15 @@ export type {
   TokenScore,
   Totals,
 } from './generate/types.ts';
+export {
+  type ExplainModel,
+  type ExplainOptions,
+  explain,
+  explainModel,
+} from './inspect/explain.ts';
+export { explanationHtml } from './inspect/explain-html.ts';
+export type { Explanation } from './inspect/explain-record.ts';
+export { explanationText } from './inspect/explain-text.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type {
   CheckpointEvent,

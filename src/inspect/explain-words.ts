@@ -8,7 +8,7 @@ export function number(x: number): string {
   if (x === 0) return '0';
   const size = Math.abs(x);
   if (!Number.isFinite(x)) return String(x).replace('Infinity', '∞');
-  if (size < 0.0005 || size >= 10000) return x.toExponential(1);
+  if (size < 0.001 || size >= 10000) return x.toExponential(1);
   return x.toFixed(4);
 }
 
