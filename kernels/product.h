@@ -158,13 +158,40 @@ INLINE void pack_rows(ptrdiff_t rows, ptrdiff_t K, const float *a, ptrdiff_t row
   }
 }
 
+/* One row of A against several whole panels at once: a single row fills too few registers of one panel to
+   hide the latency of its sums. */
+#define ROW_PANELS (8 / NV)
+static __attribute__((noinline)) void row_tile(ptrdiff_t K, const float *a, const float *b, ptrdiff_t panel, float *c,
+                                               int accumulate, const float *bias) {
+  vf acc[ROW_PANELS][NV];
+#pragma GCC unroll 8
+  for (int p = 0; p < ROW_PANELS; p++)
+#pragma GCC unroll 8
+    for (int v = 0; v < NV; v++) {
+      const ptrdiff_t at = p * NR + v * VL;
+      acc[p][v] = accumulate ? load(c + at) : (vf){0};
+      if (bias) acc[p][v] += load(bias + at);
+    }
+  for (ptrdiff_t k = 0; k < K; k++, b += NR) {
+    vf av = splat(a[k]);
+#pragma GCC unroll 8
+    for (int p = 0; p < ROW_PANELS; p++)
+#pragma GCC unroll 8
+      for (int v = 0; v < NV; v++) acc[p][v] += av * load(b + p * panel + v * VL);
+  }
+#pragma GCC unroll 8
+  for (int p = 0; p < ROW_PANELS; p++)
+#pragma GCC unroll 8
+    for (int v = 0; v < NV; v++) store(c + p * NR + v * VL, acc[p][v]);
+}
+
 /* Rows [0, M) and columns [n0, n1) (n0 a multiple of NR) of C, on one thread. A(m, k) = a[m * row + k * step].
    Uses k in [k0, k0 + K) of a packed matrix of `packedK` rows. */
 static void product_part(ptrdiff_t M, ptrdiff_t n0, ptrdiff_t n1, ptrdiff_t N, ptrdiff_t K, const float *a,
                          ptrdiff_t row, ptrdiff_t step, const float *packed, ptrdiff_t packedK, ptrdiff_t k0,
                          float *c, ptrdiff_t ldc, int accumulate, const float *bias) {
   float block[MC * KC]; /* A packed */
-  const int pack = PACK_A || step != 1;
+  const int pack = step != 1 || (PACK_A && M > 1);
   for (ptrdiff_t kb = 0; kb < K; kb += KC) {
     ptrdiff_t kn = K - kb < KC ? K - kb : KC;
     int add = accumulate || kb > 0;
@@ -181,6 +208,11 @@ static void product_part(ptrdiff_t M, ptrdiff_t n0, ptrdiff_t n1, ptrdiff_t N, p
         ptrdiff_t width = panel_width(N, j), real = N - j < width ? N - j : width;
         const float *b = packed + j * packedK + (k0 + kb) * width;
         const float *starts = bias && kb == 0 ? bias + j : 0;
+        if (M == 1 && step == 1 && j + ROW_PANELS * NR <= n1) {
+          row_tile(kn, a + kb, b, packedK * NR, c + j, add, starts);
+          j += (ROW_PANELS - 1) * NR;
+          continue;
+        }
         for (ptrdiff_t i = 0; i < count; i++) {
           ptrdiff_t m0 = mn * i / count, rows = mn * (i + 1) / count - m0;
           const float *from = pack ? block + m0 * kn : a + (mb + m0) * row + kb;
