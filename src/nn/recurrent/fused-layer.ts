@@ -50,11 +50,23 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
   const ldOutput = output.shape[2];
   const column = into?.column ?? 0;
 
-  const walk = { kind, T, B, H, reverse, lengths, peepholes, gates, h, c, extra };
+  const packs = packForward(tape, kind, parameters.weight_hh);
+  // Written out, as is all of this: copying objects costs more than the kernels of a one-step walk.
   backend.scan({
-    ...walk,
-    ...packForward(tape, kind, parameters.weight_hh),
+    kind,
+    T,
+    B,
+    H,
+    reverse,
+    lengths,
+    recurrent: packs.recurrent,
+    recurrentCandidate: packs.recurrentCandidate,
     bias: bias?.data,
+    peepholes,
+    gates,
+    h,
+    c,
+    extra,
     output: copied ? blockFrom(output.data, column) : undefined,
     ldOutput,
   });
@@ -65,6 +77,7 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
 
   if (requiresGrad) {
     tape.record(() => {
+      const walk = { kind, T, B, H, reverse, lengths, peepholes, gates, h, c, extra };
       const reached = [output, ...Object.values(final)].some(({ grad }) => grad !== null);
       if (!reached) return;
       const arriving = (tensor: Tensor): Block => {

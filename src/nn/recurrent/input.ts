@@ -32,21 +32,18 @@ interface ProjectArgs {
   bias?: Tensor;
 }
 
-export function projectInput(tape: Tape, { input, ...args }: ProjectArgs): Projection {
-  if (!isTokens(input)) return dense(tape, { ...args, x: input });
+export function projectInput(tape: Tape, args: ProjectArgs): Projection {
+  const { rows, input } = args;
+  if (!isTokens(input)) return dense(tape, args, input);
   const { ids, table } = input;
-  if (ids.length !== args.rows) throw shapeError('ids', [args.rows], [ids.length]);
-  if (table !== undefined && table.shape[0] > args.rows) {
-    return dense(tape, { ...args, x: embedding(tape, table, ids) });
-  }
-  return table === undefined
-    ? onehot(tape, { ...args, ids })
-    : embedded(tape, { ...args, ids, table });
+  if (ids.length !== rows) throw shapeError('ids', [rows], [ids.length]);
+  if (table === undefined) return onehot(tape, args, ids);
+  return table.shape[0] > rows
+    ? dense(tape, args, embedding(tape, table, ids))
+    : embedded(tape, args, ids, table);
 }
 
-type Args<T> = Omit<ProjectArgs, 'input'> & T;
-
-function dense(tape: Tape, { rows, x, weight, bias }: Args<{ x: Tensor }>): Projection {
+function dense(tape: Tape, { rows, weight, bias }: ProjectArgs, x: Tensor): Projection {
   const gates = tape.arena.floats(rows * weight.shape[0]);
   linearForward(tape, x, weight, gates, bias);
   return { gates, backward: (dGates) => linearBackward(tape, x, weight, dGates) };
@@ -55,7 +52,9 @@ function dense(tape: Tape, { rows, x, weight, bias }: Args<{ x: Tensor }>): Proj
 /** P = E·Wᵀ + b (V, G·H), then rows of P. */
 function embedded(
   tape: Tape,
-  { rows, ids, table, weight, bias }: Args<{ ids: IntBlock; table: Tensor }>,
+  { rows, weight, bias }: ProjectArgs,
+  ids: IntBlock,
+  table: Tensor,
 ): Projection {
   const { backend, arena } = tape;
   const [V] = table.shape;
@@ -77,7 +76,7 @@ function embedded(
 }
 
 /** A one-hot vector picks a column of W. */
-function onehot(tape: Tape, { rows, ids, weight, bias }: Args<{ ids: IntBlock }>): Projection {
+function onehot(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock): Projection {
   const { backend, arena } = tape;
   const [columns, V] = weight.shape;
   expectIds(ids, V);

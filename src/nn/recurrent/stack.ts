@@ -130,8 +130,20 @@ export class Stack {
     const outputs = directions.map(({ parameters, reverse }, direction) => {
       const state = states?.[results.length];
       const into = wide && { output: wide, column: direction * H };
-      const walk = { cell, T, B, H, lengths, reverse, fused, keepSteps };
-      const result = unroll(tape, { ...walk, parameters, input, state, into });
+      const result = unroll(tape, {
+        cell,
+        T,
+        B,
+        H,
+        parameters,
+        input,
+        state,
+        lengths,
+        reverse,
+        into,
+        fused,
+        keepSteps,
+      });
       results.push(result);
       return result.output;
     });

@@ -125,6 +125,14 @@ test('a user’s cell learns to remember a bit for three steps', () => {
   expect(step()).toBeLessThan(0.01);
 });
 
+test('the types ask for what a step must return', () => {
+  // @ts-expect-error: a step returns { output, state }
+  defineCell({ ...small, step: (_, __, ___, { h }) => ({ state: { h } }) });
+  // @ts-expect-error: a parameter has a shape
+  defineCell({ ...small, parameters: () => [{ name: 'weight' }] });
+  expect(defineCell(small).name).toBe('small');
+});
+
 test('a user’s cell shows its states and the gates that it names', () => {
   const backend = createReferenceBackend();
   const config: StackConfig = { cell: defineCell(small), input: 1, hidden: 2, layers: 1 };

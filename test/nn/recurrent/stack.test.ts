@@ -12,6 +12,7 @@ import {
 import { unroll } from '../../../src/nn/recurrent/unroll.ts';
 import { checkGradients } from '../../../src/tensor/check-gradients.ts';
 import { dropout } from '../../../src/tensor/ops/dropout.ts';
+import { sum } from '../../../src/tensor/ops/reduce.ts';
 import { PackCache } from '../../../src/tensor/pack-cache.ts';
 import { Parameters } from '../../../src/tensor/parameters.ts';
 import { Tape } from '../../../src/tensor/tape.ts';
@@ -162,6 +163,28 @@ describe.each(await backends())('on $name', ({ create, tolerance }) => {
     expect(packs).toBe(2 * afterOne);
     backend.close();
   });
+});
+
+test('a hundred training steps need the memory of two', () => {
+  const backend = createReferenceBackend();
+  const config = { ...base, bidirectional: true, dropout: 0.5 };
+  const { parameters, stack } = build(backend, config);
+  const tape = new Tape(backend);
+  const step = (k: number) => {
+    tape.reset();
+    const how = { T, B, training: true, dropoutKey: keyFor(1, 'dropout', k) };
+    const { output } = stack.forward(tape, tape.constant(x, [T, B, I]), {
+      ...how,
+      lengths: tape.ints([4, 1, 3]),
+    });
+    tape.backward(sum(tape, output));
+    parameters.zeroGradients();
+  };
+  step(0);
+  step(1);
+  const bytes = tape.arena.bytes;
+  for (let k = 2; k < 100; k++) step(k);
+  expect(tape.arena.bytes).toBe(bytes);
 });
 
 test('the states of a stack carry it from piece to piece', () => {
