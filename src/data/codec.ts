@@ -58,7 +58,10 @@ export class TextCodec {
   static fromText(text: string, options: TextOptions = {}): TextCodec {
     const resolved = resolveTextOptions(options);
     const counts = new Map<string, number>();
-    for (const token of createTokenizer(resolved).split(text)) countSymbol(counts, token);
+    const count = (token: string) => countSymbol(counts, token);
+    const splitter = createTokenizer(resolved).splitter();
+    splitter.push(text, count);
+    splitter.end(count);
     return new TextCodec(resolved, buildVocabulary(counts, resolved));
   }
 

@@ -48,23 +48,12 @@ export interface Corpus {
  */
 export async function prepareCorpus(options: CorpusOptions): Promise<Corpus> {
   const { train, validation = 0, tokenFiles } = options;
-  const settings = options.codec?.options ?? resolveTextOptions(options.text);
-  const counts = await countSymbols(train, settings, options);
-  const wholeLength = sum(counts);
   const separate = typeof validation === 'number' ? undefined : validation;
-  const validationCounts = separate && (await countSymbols(separate, settings, options));
-  const validationLength = validationCounts && sum(validationCounts);
-  refuseTooShort(train, counts);
-  if (validationCounts && !settings.unk) {
-    for (const [token, count] of validationCounts) {
-      counts.set(token, (counts.get(token) ?? 0) + count);
-    }
-  }
-  const codec = options.codec ?? new TextCodec(settings, buildVocabulary(counts, settings));
+  const { codec, wholeLength, validationLength } = await countCorpus(options, separate);
 
   const whole = await encodeInputs(train, codec, wholeLength, tokenFiles?.train, options);
   try {
-    if (separate && validationLength !== undefined) {
+    if (separate) {
       const other = tokenFiles?.validation;
       const source = await encodeInputs(separate, codec, validationLength, other, options);
       return {
@@ -86,6 +75,25 @@ export async function prepareCorpus(options: CorpusOptions): Promise<Corpus> {
     whole.close?.();
     throw error;
   }
+}
+
+/** The first pass; the counts are given up at its end. */
+async function countCorpus(
+  options: CorpusOptions,
+  separate: readonly TextInput[] | undefined,
+): Promise<{ codec: TextCodec; wholeLength: number; validationLength: number }> {
+  const { train } = options;
+  const settings = options.codec?.options ?? resolveTextOptions(options.text);
+  const counts = await countSymbols(train, settings, options);
+  refuseTooShort(train, counts);
+  const wholeLength = sum(counts);
+  const others = separate ? await countSymbols(separate, settings, options) : new Map();
+  const validationLength = sum(others);
+  if (!settings.unk) {
+    for (const [token, count] of others) counts.set(token, (counts.get(token) ?? 0) + count);
+  }
+  const codec = options.codec ?? new TextCodec(settings, buildVocabulary(counts, settings));
+  return { codec, wholeLength, validationLength };
 }
 
 /** Opens what `prepareCorpus` stored, for a run that goes on. `validation` as it was then. */

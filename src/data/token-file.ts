@@ -94,7 +94,11 @@ export async function createTokenFile(
       await write(header, 0);
       await file.sync();
       await file.close();
-      await rename(temporary, path);
+      try {
+        await rename(temporary, path);
+      } catch (cause) {
+        throw fileError(path, cause);
+      }
     },
     async abandon() {
       await file.close().catch(() => {}); // closed already when `finish` failed at renaming

@@ -103,7 +103,7 @@ export function unknownSymbol(token: string, size: number, place?: string): Unro
   const shown = `${JSON.stringify(token)}${points.length <= 3 ? ` (${points.join(' ')})` : ''}`;
   return new UnrollError(
     'data',
-    `${shown}${place === undefined ? '' : `, ${place},`} is not among the ${size} symbols that the model knows; leave it out, or train a model with <unk> (--unk, or --min-count 2) or with --level byte`,
+    `${shown}${place === undefined ? '' : `, ${place},`} is not among the ${size} symbols that the model knows; leave it out, or train a model that has <unk> (--min-count 2) or learns bytes (--level byte)`,
   );
 }
 
@@ -129,8 +129,6 @@ export function buildVocabulary(
   if (level === 'byte') {
     kept = byteTokens.map((token) => [token, counted.get(token) ?? 0]);
   } else {
-    const ordinary = [...counted].filter(([token]) => !specialNames.includes(token));
-    ordinary.sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b));
     const limit = (vocabularySize ?? Number.POSITIVE_INFINITY) - specialNames.length;
     if (limit < 1) {
       throw new UnrollError(
@@ -138,8 +136,9 @@ export function buildVocabulary(
         `a vocabulary of ${vocabularySize} has no room beside ${specialNames.join(', ')}; raise --vocab-size`,
       );
     }
-    kept = ordinary.filter(([, count], rank) => rank < limit && count >= minCount);
-    for (const [, count] of ordinary.slice(kept.length)) dropped += count;
+    kept = mostFrequent(counted, specialNames, { limit, minCount });
+    for (const [token, count] of counted) if (!specialNames.includes(token)) dropped += count;
+    for (const [, count] of kept) dropped -= count;
     if (level !== 'word') kept.sort(([a], [b]) => compareCodePoints(a, b));
   }
   const tokens = [...kept.map(([token]) => token), ...specialNames];
@@ -156,6 +155,26 @@ export function buildVocabulary(
     counts,
     specials: { unk: at(UNK), bos: at(BOS), eos: at(EOS) },
   });
+}
+
+/** By falling count, then by code points. Lists only the symbols it may keep: there can be millions. */
+function mostFrequent(
+  counted: ReadonlyMap<string, number>,
+  specialNames: readonly string[],
+  { limit, minCount }: { limit: number; minCount: number },
+): [string, number][] {
+  let least = minCount;
+  if (limit < counted.size) {
+    const counts = Float64Array.from(counted.values()).sort();
+    // Specials may be among the counts: they only make the bound lower.
+    least = Math.max(least, counts[Math.max(0, counts.length - limit - specialNames.length)]);
+  }
+  const kept: [string, number][] = [];
+  for (const entry of counted) {
+    if (entry[1] >= least && !specialNames.includes(entry[0])) kept.push(entry);
+  }
+  kept.sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b));
+  return kept.length > limit ? kept.slice(0, limit) : kept;
 }
 
 /** Order by code points, the same on every machine and locale. */

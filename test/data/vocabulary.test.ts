@@ -49,6 +49,14 @@ describe('a vocabulary of characters', () => {
 
   it('keeps the most frequent symbols, specials counted in', () => {
     expect(codec('aabbbc', { vocabularySize: 3 }).vocabulary.tokens).toEqual(['a', 'b', '<unk>']);
+    const words = 'e e e a a b b c\nc d\n\n\n\n'; // a, b and c come twice
+    const sized = (vocabularySize: number) =>
+      codec(words, { level: 'word', vocabularySize }).vocabulary.toJSON();
+    expect(sized(5).tokens).toEqual(['e', 'a', 'b', '<unk>', '</s>']);
+    expect(sized(5).counts).toEqual([3, 2, 2, 3, 5]);
+    expect(sized(3).tokens).toEqual(['e', '<unk>', '</s>']);
+    expect(sized(7).tokens).toEqual(['e', 'a', 'b', 'c', 'd', '<unk>', '</s>']);
+    expect(sized(99).tokens).toEqual(sized(7).tokens);
     expect(failure(() => codec('ab', { level: 'word', vocabularySize: 2 })).message).toMatch(
       /no room/,
     );
