@@ -11,7 +11,7 @@ import { type Run, runFile } from './run-folder.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** `weights` as trained now, `optimizer` moments, carried recurrent `state`, `best` weights so far. */
-export const checkpointGroups = ['weights', 'optimizer', 'state', 'best'] as const;
+const checkpointGroups = ['weights', 'optimizer', 'state', 'best'] as const;
 export type CheckpointGroup = (typeof checkpointGroups)[number];
 
 export type TensorGroup = ReadonlyMap<string, NamedTensor>;
@@ -50,10 +50,6 @@ function refuseNonFinite(field: string, value: unknown): unknown {
     `checkpoint field "${field}" is ${value}`,
   );
   return value;
-}
-
-export function hasCheckpoint(run: Run): boolean {
-  return existsSync(runFile(run, 'checkpoint'));
 }
 
 /** Throws `file` if there is none, `format` if it is broken, foreign or from a newer version. */

@@ -7,11 +7,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { maxJsonBytes } from '../../src/files/json-file.ts';
 import type { NewRunSettings } from '../../src/files/run-file.ts';
 import {
   createRun,
@@ -195,6 +197,14 @@ describe('opening a run', () => {
     expect(write('{"format": 1, "format": 1}').message).toContain('has the field "format" twice');
     writeFileSync(join(folder, 'a', 'run.json'), new Uint8Array([0x7b, 0xff, 0x7d]));
     expect(caught(() => openRun(join(folder, 'a'))).message).toContain('is not UTF-8');
+  });
+
+  it('refuses a JSON file beyond the ceiling before reading it', () => {
+    const run = createRun(join(folder, 'a'), settings, vocabulary);
+    truncateSync(runFile(run, 'vocabulary'), maxJsonBytes + 1); // sparse: takes no space
+    const error = caught(() => readVocabulary(run));
+    expect(error.code).toBe('format');
+    expect(error.message).toContain(`the most allowed for JSON is ${maxJsonBytes}`);
   });
 
   it('says that the vocabulary is missing', () => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   decodeSafetensors,
   encodeSafetensors,
+  maxFileBytes,
   type NamedTensor,
   readSafetensors,
   writeSafetensors,
@@ -261,6 +262,15 @@ describe('broken files', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(caught(() => decodeSafetensors(bytes.subarray(0, length))).code).toBe('format');
     }
+  });
+
+  it('refuses a file beyond the ceiling before reading it', () => {
+    const path = join(folder, 'x.safetensors');
+    writeFileSync(path, '');
+    truncateSync(path, maxFileBytes + 1); // sparse: takes no space
+    const { code, message } = caught(() => readSafetensors(path));
+    expect(code).toBe('format');
+    expect(message).toContain(`the most allowed is ${maxFileBytes}`);
   });
 
   it('keeps equal names apart in different objects and inside strings', () => {
