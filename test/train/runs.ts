@@ -6,7 +6,7 @@ import { generateTheatre } from '../../src/data/generators/theatre.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import type { TrainEvent, TrainingRun, TrainOptions } from '../../src/index.ts';
 
-export const text = generateTheatre({ characters: 6000 });
+export const text = generateTheatre({ characters: 6000 }).slice(0, 6000);
 
 export const small: TrainOptions = {
   data: { text },
