@@ -28,6 +28,13 @@ export { explanationHtml } from './inspect/explain-html.ts';
 export type { Explanation } from './inspect/explain-record.ts';
 export { explanationText } from './inspect/explain-text.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
+export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';
+export {
+  type CellDefinition,
+  type CellParameterDefinition,
+  defineCell,
+} from './nn/cells/define-cell.ts';
+export type { Init } from './nn/init.ts';
 export type {
   CheckpointEvent,
   DoneEvent,
