@@ -11,8 +11,8 @@ import type { Backend } from '../backend/backend.ts';
 import type { Cell } from '../nn/cells/cell.ts';
 import type { CellName } from '../nn/cells/table.ts';
 import { initialize, type ParameterSpec } from '../nn/init.ts';
+import { DenseLayers, linearSpecs } from '../nn/layers.ts';
 import { type LayerState, Stack, type StackConfig } from '../nn/recurrent/stack.ts';
-import { tanh } from '../tensor/ops/activation.ts';
 import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { dropout } from '../tensor/ops/dropout.ts';
 import { embedding } from '../tensor/ops/embedding.ts';
@@ -60,6 +60,8 @@ const EMBEDDING_SITE = 0;
 const OUTPUT_SITE = 1;
 const STACK_SITE = 2;
 
+const OUTPUT_LAYERS = 'output_layers.';
+
 export interface LanguageModelOptions {
   /** Of the first weights; absent: all weights are zero, to be written from a file. */
   seed?: number;
@@ -73,6 +75,7 @@ export class LanguageModel {
   readonly vocabularySize: number;
   readonly parameters: Parameters;
   readonly stack: Stack;
+  private readonly outputLayers: DenseLayers;
   private readonly specs: readonly ParameterSpec[];
 
   constructor(
@@ -90,6 +93,8 @@ export class LanguageModel {
     this.specs = specs;
     if (seed !== undefined) this.initialize(seed);
     this.stack = new Stack(stackConfig(config, vocabularySize, cells), this.parameters, 'rnn.');
+    const deep = { input: config.hidden, sizes: config.outputLayers };
+    this.outputLayers = new DenseLayers(deep, this.parameters, OUTPUT_LAYERS);
   }
 
   /** Writes the first weights, a function of the seed and the configuration. */
@@ -133,11 +138,7 @@ export class LanguageModel {
       dropoutKey: dropoutKey === undefined ? undefined : foldKey(dropoutKey, STACK_SITE),
       firstStream,
     });
-    let x = drop(run.output, OUTPUT_SITE);
-    for (let k = 0; k < this.config.outputLayers.length; k++) {
-      const { weight, bias } = this.layer(`output_layers.${k}`);
-      x = tanh(tape, linear(tape, x, weight, bias));
-    }
+    let x = this.outputLayers.forward(tape, drop(run.output, OUTPUT_SITE));
     if (this.parameters.has('projection.weight')) {
       x = linear(tape, x, this.parameters.get('projection.weight'));
     }
@@ -162,13 +163,6 @@ export class LanguageModel {
 
   close(): void {
     this.parameters.free();
-  }
-
-  private layer(name: string): { weight: Tensor; bias: Tensor } {
-    return {
-      weight: this.parameters.get(`${name}.weight`),
-      bias: this.parameters.get(`${name}.bias`),
-    };
   }
 }
 
@@ -213,24 +207,14 @@ export function languageModelSpecs(
     });
   }
   specs.push(...Stack.specs(stackConfig(config, V, cells), 'rnn.'));
-  let D = hidden;
-  outputLayers.forEach((size, k) => {
-    specs.push(...linearSpecs(`output_layers.${k}`, size, D));
-    D = size;
-  });
+  specs.push(...DenseLayers.specs({ input: hidden, sizes: outputLayers }, OUTPUT_LAYERS));
+  let D = outputLayers.at(-1) ?? hidden;
   if (tie && embed !== D) {
     const shape = [Number(embed), D];
     specs.push({ name: 'projection.weight', shape, init: { kind: 'linear-weight' } });
     D = Number(embed);
   }
-  const output = linearSpecs('output', V, D);
+  const output = linearSpecs('output', D, V);
   specs.push(...(tie ? output.slice(1) : output));
   return specs;
-}
-
-function linearSpecs(name: string, outputs: number, inputs: number): ParameterSpec[] {
-  return [
-    { name: `${name}.weight`, shape: [outputs, inputs], init: { kind: 'linear-weight' } },
-    { name: `${name}.bias`, shape: [outputs], init: { kind: 'linear-bias', fanIn: inputs } },
-  ];
 }
