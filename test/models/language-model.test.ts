@@ -19,7 +19,7 @@ function lossOf(model: LanguageModel, batch: Partial<LossBatch> = {}): number {
   return value;
 }
 
-function standard(): LossBatch {
+function standard(): LossBatch & { inputs: Int32Array; targets: Int32Array } {
   return { inputs: someIds(T * B), targets: someIds(T * B, 2), T, B };
 }
 
@@ -90,7 +90,7 @@ describe('the loss', () => {
 
   it('leaves targets of -1 out of the mean', () => {
     const model = smallModel();
-    const { inputs, targets } = standard() as { inputs: Int32Array; targets: Int32Array };
+    const { inputs, targets } = standard();
     const part = targets.map((id, n) => (n % 2 === 0 ? id : -1));
     const each = new Tape(model.backend);
     const losses = model.loss(each, { ...standard(), reduction: 'none' }).loss.data.array();
@@ -108,7 +108,7 @@ describe('the loss', () => {
     for (const cell of cellNames) {
       const model = smallModel({ cell });
       const tape = new Tape(model.backend);
-      const { inputs, targets } = standard() as { inputs: Int32Array; targets: Int32Array };
+      const { inputs, targets } = standard();
       const whole = model.loss(tape, { ...standard(), reduction: 'sum' });
       const cut = 2 * B;
       const first = model.loss(tape, {
@@ -146,7 +146,7 @@ describe('the loss', () => {
     const dropoutKey = keyFor(1, 'dropout');
     const tape = new Tape(model.backend);
     const all = model.loss(tape, { ...standard(), dropoutKey, reduction: 'none' });
-    const { inputs, targets } = standard() as { inputs: Int32Array; targets: Int32Array };
+    const { inputs, targets } = standard();
     const ofStream = (ids: Int32Array) => ids.filter((_, n) => n % B === 2);
     const alone = model.loss(tape, {
       inputs: ofStream(inputs),
