@@ -97,7 +97,7 @@ async function sample(
     finish: 'aborted',
   }));
   const stream = n === 1 && !json;
-  if (stream) io.stdout.write(prime);
+  let begun = false;
   for await (const piece of model.sample(options)) {
     const one = samples[piece.index];
     one.text += piece.text;
@@ -105,7 +105,8 @@ async function sample(
     one.logProbability += piece.logProbability ?? 0;
     one.finish = piece.finish ?? one.finish;
     if (stream) {
-      io.stdout.write(piece.text);
+      io.stdout.write(begun ? piece.text : prime + piece.text);
+      begun = true;
       await setImmediate(); // lets Ctrl-C in, and the text out
     }
   }

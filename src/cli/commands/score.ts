@@ -63,6 +63,8 @@ Examples:
     checkCombinations(texts, flags);
     const given = texts.length > 0 || flags.file !== undefined ? texts : ['-'];
     const read = await Promise.all(given.map((text) => textOrStdin(io, text)));
+    if (read.includes(''))
+      throw new UnrollError('data', 'there is nothing to score: a text is empty');
     await withModel(run, flags, async (model) => {
       const { file, encoding, lines = false, tokens } = flags;
       if (file !== undefined && !lines && !tokens) {
