@@ -1,5 +1,11 @@
 /** The library: train, resume, load. Tensors and tapes are under `unroll-rnn/tensor`. */
 
+export {
+  type AgreementItem,
+  type AgreementOptions,
+  agreementText,
+  generateAgreement,
+} from './data/generators/agreement.ts';
 export { type LoadOptions, load } from './generate/load.ts';
 export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';
 export type {
@@ -18,6 +24,7 @@ export type {
   TokenScore,
   Totals,
 } from './generate/types.ts';
+export { agreementByGap, type GapResult, inBands } from './inspect/agreement.ts';
 export {
   type ExplainModel,
   type ExplainOptions,
