@@ -3,15 +3,17 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { createBackend, describeBackends } from '../backend/select.ts';
 import type { Report } from './commands/info.ts';
 import { bytes } from './format.ts';
+import type { Io } from './io.ts';
 import { version } from './version.ts';
 
-export async function systemReport(): Promise<Report> {
+export async function systemReport(env: Io['env']): Promise<Report> {
   const [own, backends, backend] = await Promise.all([
     version(),
     describeBackends(),
     createBackend(),
   ]);
   const used = backend.name;
+  const forced = (env.UNROLL_BACKEND ?? '') !== '';
   backend.close();
   const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
   const threads = availableParallelism();
@@ -30,11 +32,16 @@ export async function systemReport(): Promise<Report> {
       `unroll      ${own}`,
       `node        ${process.version}, ${process.platform}-${process.arch}`,
       `processor   ${processor}, ${threads} threads, ${bytes(totalmem())}`,
-      `backend     ${used} is used`,
-      ...backends.map(
-        ({ name, available, detail }) =>
-          `  ${name.padEnd(8)}  ${available ? 'available' : 'not available'}: ${detail}`,
-      ),
+      `backend     ${used} is used${forced ? ' (UNROLL_BACKEND)' : ''}`,
+      ...backends.map(({ name, available, detail }) => {
+        const reason = forced ? 'UNROLL_BACKEND names another' : `${used} comes first`;
+        const state = !available
+          ? 'not available'
+          : name === used
+            ? 'used'
+            : `not used (${reason}; --backend ${name} takes it)`;
+        return `  ${name.padEnd(8)}  ${state}: ${detail}`;
+      }),
     ],
   };
 }

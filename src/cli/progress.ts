@@ -124,7 +124,7 @@ function startLines(event: StartEvent): string[] {
       `${count(event.vocabulary)} different ones (level ${data.level})`,
     `model     ${model.cell} ${model.layers}×${model.hidden}, ${input}, ${count(event.parameters)} parameters (${size})`,
     `training  ${settings.optimizer}, learning rate ${plain(settings.lr)}, batch ${settings.batch}, ${window}`,
-    `computing ${event.backend_description}`,
+    `computing ${event.backend}: ${event.backend_description}`,
     ...(event.run === null
       ? []
       : [`run       ${event.run}${from === undefined ? '' : ` (${from})`}`]),

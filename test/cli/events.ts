@@ -21,7 +21,7 @@ export const start: StartEvent = {
   train_tokens: 1_003_854,
   val_tokens: 111_540,
   backend: 'native',
-  backend_description: 'native (AVX2), 2 threads',
+  backend_description: 'AVX2, 2 threads',
   threads: 2,
   seed: 1,
   model: {

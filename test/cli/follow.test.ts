@@ -26,7 +26,7 @@ describe('training without a terminal', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toContain('1,003,854 symbols to train on, 111,540 to validate on; 65 different');
     expect(stderr).toContain('lstm 2×128, one-hot input, 223,104 parameters (871.5 KiB)');
-    expect(stderr).toContain('native (AVX2), 2 threads');
+    expect(stderr).toContain('native: AVX2, 2 threads');
     expect(stderr).toContain('the window was made shorter');
   });
 

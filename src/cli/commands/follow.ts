@@ -63,7 +63,8 @@ function whatNext(
   sample: SampleEvent | undefined,
 ): string[] {
   const folder = shellWord(run);
-  const text = shellWord(aFewWords(sample?.text ?? '') || 'Once upon a time');
+  const { prime = '', text: sampled = '' } = sample ?? {};
+  const text = shellWord(prime.trim() || aFewWords(sampled) || 'Once upon a time');
   return [
     '',
     'Try next:',

@@ -19,17 +19,17 @@ Examples:
   unroll info runs/book    # settings, parameters and history of a run`,
   );
   command.action(async (path: string | undefined, { json }: { json?: true }) => {
-    const report = await reportOn(path);
+    const report = await reportOn(path, io.env);
     if (json) writeJson(io.stdout, report.record);
     else for (const line of report.lines) writeLine(io.stdout, line);
     done(0);
   });
 }
 
-async function reportOn(path: string | undefined): Promise<Report> {
+async function reportOn(path: string | undefined, env: Io['env']): Promise<Report> {
   if (path === undefined) {
     const { systemReport } = await import('../info-system.ts');
-    return systemReport();
+    return systemReport(env);
   }
   const { isTensorFile, runReport, tensorFileReport } = await import('../info-run.ts');
   return isTensorFile(path) ? tensorFileReport(path) : runReport(path);
