@@ -40,8 +40,8 @@ export function createProgress(io: Io): Progress {
     writeLine(io.stderr, text);
   };
   const showStep = (event: StepEvent) => {
+    if (!io.isTTY) return line(stepLine(event, start));
     const text = stepLine(event, start, validation);
-    if (!io.isTTY) return line(text);
     const columns = io.columns?.() ?? 100;
     io.stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, columns - 1))}`);
     open = true;
@@ -135,7 +135,7 @@ function startLines(event: StartEvent): string[] {
 function stepLine(
   event: StepEvent,
   start: StartEvent | undefined,
-  validation: ValidationEvent | undefined,
+  validation?: ValidationEvent,
 ): string {
   const total = start?.total_steps ?? null;
   const parts = [

@@ -143,6 +143,11 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   if (shards !== 1) {
     throw new UnrollError('unsupported', `--shards ${shards} is not supported yet: leave it at 1`);
   }
+  if (files.includes('-')) {
+    throw wrong(
+      'text to train on is read twice, so standard input cannot be it: save it to a file',
+    );
+  }
   if (flags.lines && flags.documents) {
     throw wrong('--lines and --documents exclude each other: give one of them');
   }
