@@ -4,15 +4,10 @@
  */
 import { UnrollError } from '../util/errors.ts';
 import { type ResolvedTextOptions, resolveTextOptions, type TextOptions } from './options.ts';
+import { SymbolCounts } from './symbol-counts.ts';
 import { createTokenizer } from './tokenizers/table.ts';
 import type { Splitter, Tokenizer } from './tokenizers/tokenizer.ts';
-import {
-  buildVocabulary,
-  countSymbol,
-  unknownSymbol,
-  Vocabulary,
-  type VocabularyData,
-} from './vocabulary.ts';
+import { buildVocabulary, unknownSymbol, Vocabulary, type VocabularyData } from './vocabulary.ts';
 
 /** The contents of `vocab.json`. */
 export interface CodecData extends VocabularyData {
@@ -57,8 +52,8 @@ export class TextCodec {
   /** Makes the vocabulary from a text in memory. */
   static fromText(text: string, options: TextOptions = {}): TextCodec {
     const resolved = resolveTextOptions(options);
-    const counts = new Map<string, number>();
-    const count = (token: string) => countSymbol(counts, token);
+    const counts = new SymbolCounts();
+    const count = (token: string) => counts.add(token);
     const splitter = createTokenizer(resolved).splitter();
     splitter.push(text, count);
     splitter.end(count);

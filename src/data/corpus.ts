@@ -8,12 +8,13 @@ import { type ResolvedTextOptions, resolveTextOptions, type TextOptions } from '
 import { readRawPieces, readTextPieces, type TextEncoding } from './read-text.ts';
 import { type CorpusPart, indexSequences, splitSequences } from './sequence-index.ts';
 import { memorySource, splitSource, type TokenSource } from './source.ts';
+import { SymbolCounts } from './symbol-counts.ts';
 import { createTokenFile, openTokenFile, tokenArray, tokenWidth } from './token-file.ts';
 import { rawByteSplitter } from './tokenizers/byte.ts';
 import { documentSplitter, lineSplitter } from './tokenizers/sequences.ts';
 import { createTokenizer } from './tokenizers/table.ts';
-import { BOS, type Splitter } from './tokenizers/tokenizer.ts';
-import { buildVocabulary, countSymbol } from './vocabulary.ts';
+import type { Splitter } from './tokenizers/tokenizer.ts';
+import { buildVocabulary } from './vocabulary.ts';
 
 export type TextInput = { file: string } | { text: string };
 
@@ -86,14 +87,11 @@ async function countCorpus(
   const settings = options.codec?.options ?? resolveTextOptions(options.text);
   const counts = await countSymbols(train, settings, options);
   refuseTooShort(train, counts);
-  const wholeLength = sum(counts);
-  const others = separate ? await countSymbols(separate, settings, options) : new Map();
-  const validationLength = sum(others);
-  if (!settings.unk) {
-    for (const [token, count] of others) counts.set(token, (counts.get(token) ?? 0) + count);
-  }
+  const wholeLength = counts.total;
+  const others = separate ? await countSymbols(separate, settings, options) : new SymbolCounts();
+  if (!settings.unk) for (const [token, count] of others.atLeast(1)) counts.add(token, count);
   const codec = options.codec ?? new TextCodec(settings, buildVocabulary(counts, settings));
-  return { codec, wholeLength, validationLength };
+  return { codec, wholeLength, validationLength: others.total };
 }
 
 /** Opens what `prepareCorpus` stored, for a run that goes on. `validation` as it was then. */
@@ -186,20 +184,16 @@ async function countSymbols(
   inputs: readonly TextInput[],
   settings: ResolvedTextOptions,
   options: ReadOptions,
-): Promise<Map<string, number>> {
+): Promise<SymbolCounts> {
   if (inputs.length === 0) throw new UnrollError('data', 'there is no text: name a file');
-  const counts = new Map<string, number>();
-  let symbols = 0;
-  const emit = (token: string) => {
-    symbols++;
-    countSymbol(counts, token);
-  };
+  const counts = new SymbolCounts();
+  const emit = (token: string) => counts.add(token);
   for (const input of inputs) {
     const raw = isRaw(input, settings);
     const splitter = inputSplitter(settings, raw);
     for await (const piece of inputPieces(input, raw, options)) {
       splitter.push(piece, emit);
-      options.progress?.('count', symbols);
+      options.progress?.('count', counts.total);
     }
     splitter.end(emit);
   }
@@ -245,15 +239,9 @@ async function encodeInputs(
   return tokens ? memorySource(tokens) : openTokenFile(path!);
 }
 
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
-}
-
 /** One symbol, or one symbol again and again, is nothing to learn from. */
-function refuseTooShort(inputs: readonly TextInput[], counts: ReadonlyMap<string, number>): void {
-  const total = sum(counts);
+function refuseTooShort(inputs: readonly TextInput[], counts: SymbolCounts): void {
+  const { total } = counts;
   const [first] = inputs;
   const name = inputs.length === 1 && 'file' in first ? first.file : 'the text';
   if (total === 0) {
@@ -265,8 +253,8 @@ function refuseTooShort(inputs: readonly TextInput[], counts: ReadonlyMap<string
       `${name} is only one symbol long; a model of what comes next needs at least 2`,
     );
   }
-  if (counts.size === 1 && !counts.has(BOS)) {
-    const [only] = counts.keys();
+  if (counts.size === 1) {
+    const [[only]] = counts.atLeast(1);
     throw new UnrollError(
       'data',
       `${name} is ${JSON.stringify(only)} again and again; at least 2 different symbols are needed`,

@@ -95,7 +95,7 @@ export async function* readRawPieces(
 /** The chunk's memory is used again for the next one. */
 async function* readChunks(
   path: string,
-  { chunkBytes = 1 << 18, signal }: Omit<ReadTextOptions, 'encoding'>,
+  { chunkBytes = 1 << 16, signal }: Omit<ReadTextOptions, 'encoding'>,
 ): AsyncGenerator<Uint8Array, void, void> {
   const file = await openRegular(path);
   try {

@@ -5,8 +5,9 @@
  */
 import { UnrollError } from '../util/errors.ts';
 import type { ResolvedTextOptions } from './options.ts';
+import type { SymbolCounts } from './symbol-counts.ts';
 import { byteTokens } from './tokenizers/byte.ts';
-import { BOS, EOS, ownCopy, UNK } from './tokenizers/tokenizer.ts';
+import { BOS, EOS, UNK } from './tokenizers/tokenizer.ts';
 
 export interface VocabularyData {
   tokens: readonly string[];
@@ -33,7 +34,8 @@ export class Vocabulary {
     this.unk = specials.unk;
     this.bos = specials.bos;
     this.eos = specials.eos;
-    this.ids = new Map(tokens.map((token, id) => [token, id]));
+    this.ids = new Map();
+    for (let id = 0; id < tokens.length; id++) this.ids.set(tokens[id], id);
     if (this.ids.size !== tokens.length) {
       throw new UnrollError('format', 'the vocabulary holds a symbol twice');
     }
@@ -107,17 +109,8 @@ export function unknownSymbol(token: string, size: number, place?: string): Unro
   );
 }
 
-export function countSymbol(counts: Map<string, number>, token: string): void {
-  const count = counts.get(token);
-  if (count === undefined) counts.set(ownCopy(token), 1);
-  else counts.set(token, count + 1);
-}
-
 /** Makes the vocabulary of counted symbols. */
-export function buildVocabulary(
-  counted: ReadonlyMap<string, number>,
-  options: ResolvedTextOptions,
-): Vocabulary {
+export function buildVocabulary(counted: SymbolCounts, options: ResolvedTextOptions): Vocabulary {
   const { level, sequences, minCount, vocabularySize } = options;
   const specialNames: string[] = [];
   if (options.unk) specialNames.push(UNK);
@@ -127,7 +120,7 @@ export function buildVocabulary(
   let kept: [string, number][];
   let dropped = 0;
   if (level === 'byte') {
-    kept = byteTokens.map((token) => [token, counted.get(token) ?? 0]);
+    kept = byteTokens.map((token) => [token, counted.count(token)]);
   } else {
     const limit = (vocabularySize ?? Number.POSITIVE_INFINITY) - specialNames.length;
     if (limit < 1) {
@@ -137,14 +130,15 @@ export function buildVocabulary(
       );
     }
     kept = mostFrequent(counted, specialNames, { limit, minCount });
-    for (const [token, count] of counted) if (!specialNames.includes(token)) dropped += count;
+    dropped = counted.total;
+    for (const name of specialNames) dropped -= counted.count(name);
     for (const [, count] of kept) dropped -= count;
     if (level !== 'word') kept.sort(([a], [b]) => compareCodePoints(a, b));
   }
   const tokens = [...kept.map(([token]) => token), ...specialNames];
   const counts = [
     ...kept.map(([, count]) => count),
-    ...specialNames.map((name) => (counted.get(name) ?? 0) + (name === UNK ? dropped : 0)),
+    ...specialNames.map((name) => counted.count(name) + (name === UNK ? dropped : 0)),
   ];
   const at = (name: string) => {
     const place = specialNames.indexOf(name);
@@ -159,20 +153,13 @@ export function buildVocabulary(
 
 /** By falling count, then by code points. Lists only the symbols it may keep: there can be millions. */
 function mostFrequent(
-  counted: ReadonlyMap<string, number>,
+  counted: SymbolCounts,
   specialNames: readonly string[],
   { limit, minCount }: { limit: number; minCount: number },
 ): [string, number][] {
-  let least = minCount;
-  if (limit < counted.size) {
-    const counts = Float64Array.from(counted.values()).sort();
-    // Specials may be among the counts: they only make the bound lower.
-    least = Math.max(least, counts[Math.max(0, counts.length - limit - specialNames.length)]);
-  }
-  const kept: [string, number][] = [];
-  for (const entry of counted) {
-    if (entry[1] >= least && !specialNames.includes(entry[0])) kept.push(entry);
-  }
+  // Specials may be among those counted: they only make the bound lower.
+  const least = Math.max(minCount, counted.rankCount(limit + specialNames.length));
+  const kept = [...counted.atLeast(least)].filter(([token]) => !specialNames.includes(token));
   kept.sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b));
   return kept.length > limit ? kept.slice(0, limit) : kept;
 }

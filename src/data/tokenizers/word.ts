@@ -24,7 +24,7 @@ const joinMark = '￭';
 /** A joiner sign in the text itself becomes this look-alike, as in OpenNMT's tokenizer. */
 const joinMarkInText = '■';
 /** How many runs of text are remembered with their symbols: words come again and again. */
-const mostRemembered = 1 << 15;
+const mostRemembered = 1 << 13;
 const mostQueued = 1 << 12;
 /** The segmenter takes longer per word the longer its text is. */
 const mostAtOnce = 1 << 10;
