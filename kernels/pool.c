@@ -1,11 +1,11 @@
 #include "pool.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#define SPINS 20000 /* some tens of microseconds */
+#define SPINS 5000 /* some tens of microseconds */
 
 struct worker {
   struct pool *pool;
@@ -20,9 +20,11 @@ struct pool {
   atomic_uint epoch;   /* one more for each operation */
   atomic_int pending;  /* workers that have not finished it */
   atomic_int sleepers; /* workers that block instead of spinning */
+  atomic_int caller_sleeps;
   atomic_int closing;
+  int spins; /* 0 where threads outnumber processors: spinning would hold up the others */
   pthread_mutex_t mutex;
-  pthread_cond_t wake;
+  pthread_cond_t wake, done;
   struct worker *workers;
 };
 
@@ -36,7 +38,7 @@ static inline void relax(void) {
 
 /* Returns the new epoch. */
 static unsigned await_epoch(struct pool *p, unsigned seen) {
-  for (int i = 0; i < SPINS; i++) {
+  for (int i = 0; i < p->spins; i++) {
     unsigned now = atomic_load_explicit(&p->epoch, memory_order_acquire);
     if (now != seen) return now;
     relax();
@@ -57,8 +59,24 @@ static void *work(void *data) {
     seen = await_epoch(p, seen);
     if (atomic_load(&p->closing)) return 0;
     if (w->index < p->used) p->run(p->op, p->args, w->index, p->used);
-    atomic_fetch_sub_explicit(&p->pending, 1, memory_order_release);
+    if (atomic_fetch_sub(&p->pending, 1) == 1 && atomic_load(&p->caller_sleeps)) {
+      pthread_mutex_lock(&p->mutex);
+      pthread_cond_signal(&p->done);
+      pthread_mutex_unlock(&p->mutex);
+    }
   }
+}
+
+static void await_workers(struct pool *p) {
+  for (int i = 0; i < p->spins; i++) {
+    if (atomic_load_explicit(&p->pending, memory_order_acquire) == 0) return;
+    relax();
+  }
+  pthread_mutex_lock(&p->mutex);
+  atomic_store(&p->caller_sleeps, 1);
+  while (atomic_load(&p->pending) > 0) pthread_cond_wait(&p->done, &p->mutex);
+  atomic_store(&p->caller_sleeps, 0);
+  pthread_mutex_unlock(&p->mutex);
 }
 
 static void announce(struct pool *p) {
@@ -76,8 +94,10 @@ struct pool *pool_open(unroll_run *run, double *args, int threads) {
   p->run = run;
   p->args = args;
   p->threads = 1;
+  p->spins = threads <= sysconf(_SC_NPROCESSORS_ONLN) ? SPINS : 0;
   pthread_mutex_init(&p->mutex, 0);
   pthread_cond_init(&p->wake, 0);
+  pthread_cond_init(&p->done, 0);
   p->workers = calloc((size_t)threads, sizeof *p->workers);
   for (int i = 1; p->workers && i < threads; i++) {
     struct worker *w = &p->workers[i];
@@ -102,12 +122,7 @@ void pool_run(struct pool *p, int op, int threads) {
   atomic_store(&p->pending, p->threads - 1);
   announce(p);
   p->run(op, p->args, 0, threads);
-  for (int i = 0; atomic_load_explicit(&p->pending, memory_order_acquire) > 0; i++) {
-    if (i < SPINS)
-      relax();
-    else
-      sched_yield();
-  }
+  await_workers(p);
 }
 
 void pool_close(struct pool *p) {
@@ -117,6 +132,7 @@ void pool_close(struct pool *p) {
   for (int i = 1; i < p->threads; i++) pthread_join(p->workers[i].thread, 0);
   pthread_mutex_destroy(&p->mutex);
   pthread_cond_destroy(&p->wake);
+  pthread_cond_destroy(&p->done);
   free(p->workers);
   free(p);
 }
