@@ -51,8 +51,15 @@ export const trainDefaults = {
   shards: 1,
 } as const;
 
-/** Of the built-in sample without a word from the user: a minute on two slow cores. */
-export const sampleDefaults = { steps: 500, hidden: 96, embed: 48, lr: 0.004 } as const;
+/** Of the built-in sample without a word about the model: well under a minute on two slow cores. */
+export const sampleDefaults = {
+  steps: 700,
+  layers: 1,
+  hidden: 128,
+  embed: 32,
+  bptt: 32,
+  lr: 0.01,
+} as const;
 
 /** Texts of fewer symbols are not divided unless asked. */
 export const SMALLEST_DIVIDED = 1000;
@@ -64,7 +71,7 @@ export function resolveModel(options: TrainOptions): LanguageModelConfig {
   const size = hidden ?? ownDefaults.hidden;
   const given: Partial<LanguageModelConfig> = {
     cell,
-    layers,
+    layers: layers ?? ownDefaults.layers,
     dropout,
     residual,
     outputLayers,
@@ -94,7 +101,8 @@ export interface TextFacts {
   tokens: number;
   /** Lines or documents to train on; undefined for a stream. */
   sequences: number | undefined;
-  hasNewline: boolean;
+  /** What samples begin with: the beginning of a stream, nothing for lines and documents. */
+  beginning: string;
 }
 
 export function resolveTraining(
@@ -110,10 +118,11 @@ export function resolveTraining(
   if (!Object.hasOwn(learningRates, optimizer)) {
     throw expected('optimizer', Object.keys(learningRates).join(', '), optimizer);
   }
-  const bptt = options.bptt ?? (data.unit === 'stream' ? d.bptt : d.sequenceBptt);
+  const own = isUntouchedSample(options) ? sampleDefaults : undefined;
+  const streamBptt = own?.bptt ?? d.bptt;
+  const bptt = options.bptt ?? (data.unit === 'stream' ? streamBptt : d.sequenceBptt);
   const batch = options.batch ?? fittingBatch(facts, bptt);
   const limited = options.steps || options.epochs || options.minutes;
-  const own = isUntouchedSample(options) ? sampleDefaults : undefined;
   const steps = limited ? (options.steps ?? 0) : (own?.steps ?? d.steps);
   const settings: TrainSettings = {
     task: 'lm',
@@ -141,7 +150,7 @@ export function resolveTraining(
     checkpointEvery: options.checkpointEvery ?? 0,
     logEvery: options.logEvery ?? 0,
     samples: options.samples ?? d.samples,
-    samplePrime: options.samplePrime ?? (facts.hasNewline && data.unit === 'stream' ? '\n' : ''),
+    samplePrime: options.samplePrime ?? facts.beginning,
     sampleLength: options.sampleLength ?? d.sampleLength,
     sampleTemperature: options.sampleTemperature ?? d.sampleTemperature,
     seed: options.seed ?? d.seed,
@@ -174,8 +183,18 @@ function fittingBatch({ tokens, sequences }: TextFacts, bptt: number): number {
   return Math.max(1, Math.min(trainDefaults.batch, Math.floor(tokens / (4 * bptt))));
 }
 
-function isUntouchedSample({ data, hidden, layers, cell, embed, tie, level }: TrainOptions) {
-  const free = [hidden, layers, cell, embed, tie, level].every((value) => value === undefined);
+function isUntouchedSample({
+  data,
+  hidden,
+  layers,
+  cell,
+  embed,
+  tie,
+  level,
+  optimizer,
+}: TrainOptions) {
+  const all = [hidden, layers, cell, embed, tie, level, optimizer];
+  const free = all.every((value) => value === undefined);
   return free && (data === undefined || 'sample' in data);
 }
 

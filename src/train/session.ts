@@ -64,7 +64,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
     const resolved = resolveTraining({ ...options, validation: fractionOf(validation) }, data, {
       tokens: corpus.train.source.length,
       sequences: corpus.train.sequences?.count,
-      hasNewline: hasNewline(codec),
+      beginning: beginningOf(corpus),
     });
     const parts = await assemble({ config, settings: resolved, corpus, options, undo });
     parts.model.initialize(resolved.seed);
@@ -215,10 +215,16 @@ function fractionOf(validation: NonNullable<TrainOptions['validation']>): number
   return typeof validation === 'number' ? validation : 0;
 }
 
-/** Whether a line end is a symbol of the model. */
-function hasNewline({ tokenizer, vocabulary }: TextCodec): boolean {
-  const tokens = tokenizer.split('\n');
-  return tokens.length === 1 && vocabulary.has(tokens[0]);
+/** The first symbols of the training text, up to its first line end: what samples begin with. */
+function beginningOf({ codec, train }: Corpus): string {
+  if (train.sequences !== undefined) return '';
+  const ids = new Int32Array(
+    Math.min(train.source.length, codec.options.level === 'word' ? 5 : 20),
+  );
+  train.source.read(0, ids);
+  const [line] = codec.decode(ids).trimStart().split(/\r?\n/);
+  // What is cut inside a character, or is no text, cannot be given back to the model.
+  return line.includes('\ufffd') ? '' : line;
 }
 
 /** Runs what was to be undone, last first, once. */
