@@ -42,7 +42,8 @@ describe('the five letters of hello, one-hot, into a plain rnn with 3 units', ()
     const { log } = console;
     console.log = (line: string) => lines.push(line);
     try {
-      await import('../../examples/hello.ts');
+      const example: string = '../../examples/hello.mjs';
+      await import(example);
     } finally {
       console.log = log;
     }

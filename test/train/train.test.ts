@@ -194,9 +194,7 @@ describe('a loss that is no longer a number', () => {
     const run = train({ ...small, out, optimizer: 'sgd', lr: 1e40, clip: 0, steps: 50 });
     await expect(run.finish()).rejects.toMatchObject({
       code: 'numeric',
-      message: expect.stringMatching(
-        /at step \d+: lower lr, which is 1e\+40 and clip.*is kept in/,
-      ),
+      message: expect.stringMatching(/at step \d+: lower lr, which is 1e\+40 and clip.*is kept in/),
     });
     const model = await load(out, { weights: 'last' });
     expect(model.score('the').logProbability).toBeLessThan(0);

@@ -3,9 +3,9 @@
  * another l, after the second one an o, so the model has to remember where it is: 3 hidden units and
  * a plain tanh cell are enough.
  *
- * Prints the loss now and then, and at the end `hello`.
+ * Prints the loss now and then, and at the end `hello`. From a clone: `node examples/hello.mjs`.
  */
-import { train } from '../src/index.ts';
+import { train } from 'unroll-rnn';
 
 const run = train({
   data: { text: 'hello' },
