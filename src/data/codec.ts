@@ -24,7 +24,7 @@ export interface Encoder {
   end(emit: (id: number) => void): void;
 }
 
-/** The text that became certain with each id. */
+/** The text that became certain with each id; `end` gives out what still waits, and pushing may go on after it. */
 export interface Decoder {
   push(id: number): string;
   end(): string;

@@ -47,6 +47,7 @@ export async function* sampleText(
   let running: Running[] = Array.from({ length: n }, (_, index) => {
     const decoder = codec.decoder();
     for (const id of primeIds) if (id !== NOTHING) decoder.push(id);
+    decoder.end(); // the prime is shown as it was given: none of it waits to be completed
     const rng = new Rng(keyFor(seed, 'sampling', index));
     return { index, rng, decoder, stops: new StopMatcher(stops) };
   });

@@ -137,6 +137,20 @@ describe('a codec', () => {
     expect(countCharacters(words, memorySource(words.encode('Hi there.\n')))).toBe(10);
   });
 
+  it('goes on after a prime whose text was given out already', () => {
+    const jamo = codec('하 한', { level: 'jamo' });
+    const decoder = jamo.decoder();
+    for (const id of jamo.encode('하')) decoder.push(id);
+    expect(decoder.end()).toBe('하');
+    const final = decoder.push(jamo.vocabulary.id('ᆫ'));
+    expect(`하${final}`.normalize('NFC')).toBe('한');
+    const words = codec('the cat, sat', { level: 'word' });
+    const next = words.decoder();
+    for (const id of words.encode('the')) next.push(id);
+    next.end();
+    expect([...words.encode('cat, sat')].map((id) => next.push(id))).toEqual([' cat', ',', ' sat']);
+  });
+
   it('refuses ids outside the vocabulary', () => {
     expect(failure(() => codec('ab').decode([2])).message).toMatch(/from 0 to 1 but received 2/);
   });
