@@ -6,7 +6,7 @@
  * Sentences with small gaps come more often, as in any language; from long ones alone no cell learns
  * the rule in this time. Takes a few minutes on two cores.
  */
-import { agreementByGap, agreementText, generateAgreement, inBands, train } from '../src/index.ts';
+import { agreementByGap, agreementText, generateAgreement, inBands, train } from 'unroll-rnn';
 
 const bands = [
   [1, 5],
@@ -16,7 +16,7 @@ const bands = [
   [31, 40],
   [41, 50],
   [51, 60],
-] as const;
+];
 
 const text = [8, 25, 60]
   .map((maxGap, k) => agreementText(generateAgreement({ seed: 1 + k, items: 8000, maxGap })))
@@ -25,7 +25,7 @@ const test = Array.from({ length: 60 }, (_, k) =>
   generateAgreement({ seed: 1000 + k, items: 40, minGap: k + 1, maxGap: k + 1 }),
 ).flat();
 
-const row = (cells: readonly string[]) => console.log(cells.map((cell) => cell.padEnd(9)).join(''));
+const row = (cells) => console.log(cells.map((cell) => cell.padEnd(9)).join(''));
 row(['gap', ...bands.map(([from, to]) => `${from}-${to}`)]);
 
 for (const cell of ['rnn', 'gru', 'lstm']) {
