@@ -54,14 +54,16 @@ export function checkLinear(subject: Subject, backend: Backend): void {
 }
 
 export function checkEmbedding(subject: Subject, backend: Backend): void {
-  subject.describes('num_embeddings', 'embedding_dim');
+  subject.describes('embedding_dim');
+  const rows = subject.number('num_embeddings');
   const padding = subject.setting('padding_idx');
   const tape = new Tape(backend);
   const weight = required(tape, subject, 'weight');
   const { shape } = subject.tensor('input');
   const output = embedding(tape, weight, subject.ints('input'), {
     shape,
-    paddingId: typeof padding === 'number' ? padding : undefined,
+    // torch counts a negative row from the end.
+    paddingId: typeof padding === 'number' ? (padding + rows) % rows : undefined,
   });
   checkOutput(tape, subject, output, { weight });
 }
