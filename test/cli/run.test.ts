@@ -78,7 +78,6 @@ describe('a wrong call', () => {
     ['--backend gpu', ['train', '--backend', 'gpu'], 'one of auto, native, wasm, js'],
     ['--task classify', ['train', '--task', 'classify'], '--task classify is not supported yet'],
     ['--task poetry', ['train', '--task', 'poetry'], 'expected --task to be lm'],
-    ['--shards 2', ['train', '--shards', '2'], '--shards 2 is not supported yet'],
     ['--lines and --documents', ['train', '--lines', '--documents'], 'exclude each other'],
     [
       '--builtin with DATA',

@@ -271,7 +271,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--shards <n>',
-      text: 'logical parts of the batch, summed in a fixed order; 1 for now',
+      text: 'parts of the batch whose gradients are summed in a fixed order',
       standard: training.shards,
       parse: whole('--shards', 1, 65536),
     },

@@ -132,7 +132,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
 /** Calls that no single flag's parser can see to be wrong. */
 function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   const wrong = (message: string) => new UnrollError('usage', message);
-  const { task = 'lm', shards = 1, cell } = flags;
+  const { task = 'lm', cell } = flags;
   if (otherTasks.includes(task)) {
     throw new UnrollError(
       'unsupported',
@@ -140,9 +140,6 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
     );
   }
   if (task !== 'lm') throw expected('--task', 'lm', task);
-  if (shards !== 1) {
-    throw new UnrollError('unsupported', `--shards ${shards} is not supported yet: leave it at 1`);
-  }
   if (files.includes('-')) {
     throw wrong(
       'text to train on is read twice, so standard input cannot be it: save it to a file',
