@@ -12,6 +12,7 @@ export function processIo(): Io {
       throw error;
     });
   }
+  const now = () => performance.now();
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -24,26 +25,43 @@ export function processIo(): Io {
     stdinIsTTY: isatty(0),
     columns: () => process.stderr.columns,
     program: programName(process.env, process.argv[1] ?? 'unroll', process.cwd()),
-    now: () => performance.now(),
-    onSignal: listen,
+    now,
+    onSignal: (listener) => listen(process, now, listener),
   };
 }
 
-/** The first signal is reported; the second ends the process at once: files are always whole. */
-function listen(listener: (signal: StopSignal) => void): () => void {
-  let seen = false;
+/** One Ctrl-C under npm arrives twice, from the terminal and from npm, within milliseconds. */
+const SAME_PRESS = 500;
+
+/** The parts of `process` that signals need. */
+export interface SignalSource {
+  on(signal: StopSignal, listener: () => void): unknown;
+  off(signal: StopSignal, listener: () => void): unknown;
+  exit(code: number): void;
+}
+
+/** The first signal is reported; a later one ends the process at once: files are always whole. */
+export function listen(
+  source: SignalSource,
+  now: () => number,
+  listener: (signal: StopSignal) => void,
+): () => void {
+  let first: number | undefined;
   const on = (signal: StopSignal) => {
-    if (seen) process.exit(signal === 'SIGINT' ? 130 : 143);
-    seen = true;
+    if (first !== undefined) {
+      if (now() - first >= SAME_PRESS) source.exit(signal === 'SIGINT' ? 130 : 143);
+      return;
+    }
+    first = now();
     listener(signal);
   };
   const onInt = () => on('SIGINT');
   const onTerm = () => on('SIGTERM');
-  process.on('SIGINT', onInt);
-  process.on('SIGTERM', onTerm);
+  source.on('SIGINT', onInt);
+  source.on('SIGTERM', onTerm);
   return () => {
-    process.off('SIGINT', onInt);
-    process.off('SIGTERM', onTerm);
+    source.off('SIGINT', onInt);
+    source.off('SIGTERM', onTerm);
   };
 }
 

@@ -182,6 +182,12 @@ export function closing(
         ];
   const train = done.train_loss === null ? [] : [`training loss ${figures(done.train_loss)}`];
   const speed = `${short(done.tokens_per_s)} symbols/s`;
+  if (done.steps === start?.step && done.reason !== 'aborted') {
+    return [
+      `nothing to do: the run has its ${steps(done.steps)}; a higher --steps goes on`,
+      ...best,
+    ];
+  }
   return [
     `${reasons[done.reason]} after ${steps(done.steps)} in ${duration(done.elapsed_s)}, ${speed}`,
     ...[...train, ...best],

@@ -1,5 +1,5 @@
 /** Every command on one small model, as a user would call them: "hello" with three units. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -265,16 +265,31 @@ describe('an interrupted run', () => {
     },
   );
 
-  test('ends at once at the second Ctrl-C, and what it had saved is whole', async () => {
-    const argv = [...long, '--steps', '1000000', '--checkpoint-every', '5', '--log-every', '1'];
-    const child = begin([...argv, '--json', '--out', 'twice'], cwd());
+  test('takes two signals at once, as npm sends them, for one', async () => {
+    const argv = [...long, '--steps', '1000000', '--log-every', '1', '--json', '--out', 'twice'];
+    const child = begin(argv, cwd());
     await child.says('"step":50,');
     child.process.kill('SIGINT');
     child.process.kill('SIGINT');
-    expect((await child.ended).exitCode).toBe(130);
-    expect(existsSync(join(folder, 'twice/checkpoint.safetensors'))).toBe(true);
-    const resumed = await unroll(['resume', 'twice', '--steps', '1'], cwd());
-    expect(resumed.exitCode).toBe(0);
+    const { exitCode, stderr } = await child.ended;
+    expect(stderr).toContain('everything is saved');
+    expect(exitCode).toBe(130);
+  });
+
+  test('that was killed outright goes on from its last checkpoint', async () => {
+    const argv = [...long, '--steps', '1000000', '--log-every', '1', '--checkpoint-every', '5'];
+    const child = begin([...argv, '--json', '--out', 'killed'], cwd());
+    await child.says('"step":50,');
+    child.process.kill('SIGKILL');
+    await child.ended;
+    const { exitCode, stdout } = await unroll(
+      ['resume', 'killed', '--steps', '60', '--json'],
+      cwd(),
+    );
+    expect(exitCode).toBe(0);
+    const first = json(stdout.split('\n')[0]);
+    expect(first).toMatchObject({ event: 'start' });
+    expect(first.step).toBeGreaterThanOrEqual(45);
   });
 });
 

@@ -70,6 +70,18 @@ describe('training without a terminal', () => {
     expect(stderr).toContain('\n  npm run unroll -- resume runs/it --steps 4000\n');
   });
 
+  test('of a run that had ended already says how to go on', async () => {
+    const { stderr } = await followed({ events: [{ ...start, step: 2000 }, done()] });
+    expect(stderr).toContain(
+      'nothing to do: the run has its 2,000 steps; a higher --steps goes on\n',
+    );
+  });
+
+  test('proposes no text that the model may not know', async () => {
+    const { stderr } = await followed({ events: [start, step(1), done()] });
+    expect(stderr).not.toMatch(/unroll (next|score)/);
+  });
+
   test('quotes a folder with a space', async () => {
     const { stderr } = await followed({ events: [start, done({ run: "runs/it's mine" })] });
     expect(stderr).toContain("unroll info 'runs/it'\\''s mine'\n");

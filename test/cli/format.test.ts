@@ -9,7 +9,6 @@ import {
   table,
   visible,
 } from '../../src/cli/format.ts';
-import { programName } from '../../src/cli/process.ts';
 import { nearest, unescapeText } from '../../src/cli/values.ts';
 
 test('count groups digits by three', () => {
@@ -71,13 +70,4 @@ test('nearest finds a likely slip and nothing for a far word', () => {
 
 test('unescapeText reads the marks that shells pass as they stand', () => {
   expect(unescapeText('a\\nb\\tc\\\\n')).toBe('a\nb\tc\\n');
-});
-
-test('programName is what must be typed to run the program again', () => {
-  expect(programName({ npm_lifecycle_event: 'start' }, '/a/dist/cli/main.js', '/a')).toBe(
-    'npm run unroll --',
-  );
-  expect(programName({ npm_lifecycle_event: 'npx' }, '/a/bin/unroll', '/a')).toBe('npx unroll-rnn');
-  expect(programName({}, '/usr/bin/unroll', '/a')).toBe('unroll');
-  expect(programName({}, '/a/dist/cli/main.js', '/a')).toBe('node dist/cli/main.js');
 });

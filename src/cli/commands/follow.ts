@@ -63,17 +63,16 @@ function whatNext(
   sample: SampleEvent | undefined,
 ): string[] {
   const folder = shellWord(run);
-  const { prime = '', text: sampled = '' } = sample ?? {};
-  const text = shellWord(prime.trim() || aFewWords(sampled) || 'Once upon a time');
-  return [
-    '',
-    'Try next:',
-    `  ${program} sample ${folder} --length 500 --temperature 0.7`,
-    `  ${program} next ${folder} ${text}`,
-    `  ${program} score ${folder} ${text}`,
-    `  ${program} resume ${folder} --steps ${2 * steps}`,
-    `  ${program} info ${folder}`,
+  const { prime = '', text = '' } = sample ?? {};
+  const words = prime.trim() || aFewWords(text);
+  const reading = ['next', 'score'].map((name) => `${name} ${folder} ${shellWord(words)}`);
+  const commands = [
+    `sample ${folder} --length 500 --temperature 0.7`,
+    ...(words === '' ? [] : reading),
+    `resume ${folder} --steps ${2 * steps}`,
+    `info ${folder}`,
   ];
+  return ['', 'Try next:', ...commands.map((command) => `  ${program} ${command}`)];
 }
 
 /** The beginning of a text, on one line, up to a border of words. */
