@@ -2,12 +2,13 @@
  * A trained language model, ready for use: sample, next, score, evaluate, and its state as a value.
  */
 import type { CorpusOptions, TextCodec } from '../data/index.ts';
-import { countCharacters, prepareCorpus } from '../data/index.ts';
+import { prepareCorpus } from '../data/index.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { type LanguageModel, NOTHING } from '../models/language-model.ts';
 import { Predictor } from '../models/predictor.ts';
 import { expected } from '../util/errors.ts';
 import { exp, logSumExp } from '../util/maths.ts';
+import { countText } from './count-text.ts';
 import { evaluatePart, totals } from './evaluate.ts';
 import { checkState, cloneState } from './model-state.ts';
 import { promptIds, sampleText } from './sample-text.ts';
@@ -125,7 +126,8 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
       const train = 'files' in source ? source.files.map((file) => ({ file })) : [source];
       const corpus = await prepareCorpus({ train, codec, encoding, signal });
       try {
-        const characters = countCharacters(codec, corpus.train.source);
+        const counted = { encoding, signal };
+        const characters = await countText(codec, corpus.train.source, train, counted);
         const unknown = await countUnknown(codec, corpus.train.source);
         const sum = await evaluatePart(predictor, corpus.train, signal);
         return totals(sum, { characters, unknown });

@@ -1,13 +1,13 @@
 /** The text of a run: from a user's options to token ids, in memory or in the run folder. */
 import {
   type Corpus,
-  countCharacters,
   openCorpus,
   prepareCorpus,
   type TextCodec,
   type TextInput,
   type TextOptions,
 } from '../data/index.ts';
+import { countPart, countText } from '../generate/count-text.ts';
 import { generateSample } from './built-in.ts';
 import type { DataSource, TrainOptions } from './options.ts';
 import type { DataSettings } from './settings.ts';
@@ -57,26 +57,34 @@ export interface ReadCorpusOptions {
 /** Reads, counts and encodes the text. Throws what the readers throw. */
 export async function readCorpus(options: ReadCorpusOptions): Promise<OpenedCorpus> {
   const { source, validation, data, tokenFiles, signal } = options;
+  const train = inputsOf(source);
+  const separate = typeof validation === 'number' ? undefined : [validation];
+  const { encoding } = data;
   const corpus = await prepareCorpus({
-    train: inputsOf(source),
-    validation:
-      typeof validation === 'number'
-        ? validation
-        : ['file' in validation ? { file: validation.file } : { text: validation.text }],
+    train,
+    validation: separate ?? Number(validation),
     text: textOptions(data),
-    encoding: data.encoding,
+    encoding,
     tokenFiles,
     signal,
   });
+  const { codec } = corpus;
+  const validated = corpus.validation?.source;
+  const counted = { encoding, signal };
+  const characters =
+    validated === undefined
+      ? 0
+      : separate === undefined
+        ? await countPart(codec, validated, corpus.train.source, train, counted)
+        : await countText(codec, validated, separate, counted);
   const record: CorpusRecord = {
     ...('files' in source ? { files: [...source.files] } : {}),
     ...('sample' in source ? { sample: source.sample } : {}),
     validation: typeof validation === 'number' ? validation : 'separate',
     trainTokens: corpus.train.source.length,
-    validationTokens: corpus.validation?.source.length ?? 0,
-    validationCharacters:
-      corpus.validation === undefined ? 0 : countCharacters(corpus.codec, corpus.validation.source),
-    vocabularySize: corpus.codec.vocabulary.size,
+    validationTokens: validated?.length ?? 0,
+    validationCharacters: characters,
+    vocabularySize: codec.vocabulary.size,
   };
   return { corpus, record };
 }

@@ -204,6 +204,7 @@ describe('score', () => {
       const score = model.score(text);
       const totals = await model.evaluate({ text });
       expect(totals.tokens).toBe(score.tokens);
+      expect(totals.characters).toBe([...text].length);
       expectClose([totals.loss], [score.loss], 1e-6);
     }
   });

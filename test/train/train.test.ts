@@ -283,3 +283,24 @@ describe('settings that cannot be', () => {
     });
   });
 });
+
+describe('bits per character of words', () => {
+  it('are per code point of the validation text, white space and unknown words included', async () => {
+    const validation = { text: `${text.slice(-500)}   an unheard-of\n\n` };
+    const events = await eventsOf(train({ ...small, level: 'word', minCount: 2, validation }));
+    const last = events.findLast((event) => event.event === 'validation');
+    if (last?.event !== 'validation') throw new Error('no validation');
+    const [start] = events;
+    const tokens = start.event === 'start' ? start.val_tokens : 0;
+    const bits = (last.val_loss * tokens) / Math.LN2 / [...validation.text].length;
+    expectClose([last.val_bits_per_char], [bits], 1e-12);
+  });
+
+  it('of a part of a text take its length in proportion', async () => {
+    const out = folder.path('proportion');
+    await train({ ...small, level: 'word', minCount: 2, steps: 1, out }).finish();
+    const { corpus } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
+    expect(corpus.validationCharacters).toBeGreaterThan(540);
+    expect(corpus.validationCharacters).toBeLessThan(660);
+  });
+});
