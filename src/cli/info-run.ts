@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TextCodec } from '../data/index.ts';
+import { hasCheckpoint, loadCheckpoint } from '../files/checkpoint.ts';
 import { readJsonLines } from '../files/json-lines.ts';
 import { openRun, type Run, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
 import { type NamedTensor, readSafetensors } from '../files/safetensors.ts';
@@ -35,9 +36,7 @@ export function tensorFileReport(path: string): Report {
 export function runReport(path: string): Report {
   const run = openRun(path);
   const { settings } = run;
-  const model = existsSync(runFile(run, 'model'))
-    ? readSafetensors(runFile(run, 'model'))
-    : undefined;
+  const weights = readWeights(run);
   const { model: shape, training, data } = settings;
   const history = readHistory(run);
   const vocabulary = TextCodec.fromJSON(readVocabulary(run)).vocabulary.size;
@@ -45,28 +44,34 @@ export function runReport(path: string): Report {
     .map((name) => ({ name, path: join(run.path, name) }))
     .filter((file) => existsSync(file.path))
     .map(({ name, path: place }) => ({ name, bytes: statSync(place).size }));
-  const parameters = model === undefined ? undefined : total(model.tensors);
+  const parameters = total(weights);
   return {
     record: {
       run: run.path,
       settings,
       vocabulary,
-      parameters: parameters ?? null,
+      parameters,
       history,
       files,
-      tensors: model === undefined ? [] : list(model.tensors),
+      tensors: list(weights),
     },
     lines: [
       `run         ${run.path}, made by Unroll ${settings.unroll}`,
       `task        ${settings.task}, level ${data.level}, vocabulary of ${count(vocabulary)}`,
       `model       ${shape.cell} ${shape.layers}×${shape.hidden}, ${shape.embed === 'onehot' ? 'one-hot input' : `embeddings of ${shape.embed}`}${shape.tie ? ', tied' : ''}`,
-      `parameters  ${parameters === undefined ? 'no model saved yet' : count(parameters)}`,
+      `parameters  ${parameters === 0 ? 'nothing saved yet' : count(parameters)}`,
       `training    ${settingsLine(training)}`,
       ...historyLines(history),
       `files       ${files.map((file) => `${file.name} ${bytes(file.bytes)}`).join(', ')}`,
-      ...(model === undefined ? [] : ['', shapes(model.tensors)]),
+      ...(parameters === 0 ? [] : ['', shapes(weights)]),
     ],
   };
+}
+
+/** The weights of the model, or of the checkpoint while there is no model; none at the very start. */
+function readWeights(run: Run): ReadonlyMap<string, NamedTensor> {
+  if (existsSync(runFile(run, 'model'))) return readSafetensors(runFile(run, 'model')).tensors;
+  return hasCheckpoint(run) ? loadCheckpoint(run).groups.weights : new Map();
 }
 
 interface History {

@@ -19,7 +19,7 @@ export function addModelFlags(command: Command): void {
   command.optionsGroup('Model:');
   command.option(
     '--weights <which>',
-    'of a run: best (on the validation text) or last (default: best)',
+    'of a run: best (on the validation text) or last (default: best, once there is one)',
     choice('--weights', ['best', 'last']),
   );
   addFlags(command, computeFlags);

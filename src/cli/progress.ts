@@ -42,8 +42,8 @@ export function createProgress(io: Io): Progress {
   const showStep = (event: StepEvent) => {
     if (!io.isTTY) return line(stepLine(event, start));
     const text = stepLine(event, start, validation);
-    const columns = io.columns?.() ?? 100;
-    io.stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, columns - 1))}`);
+    const columns = io.columns?.() ?? 0; // 0: a terminal that does not know its width
+    io.stderr.write(`\r\x1b[2K${columns === 0 ? text : text.slice(0, columns - 1)}`);
     open = true;
   };
   const due = (event: StepEvent) => {

@@ -18,7 +18,10 @@ import { createTextModel, type TextModel } from './text-model.ts';
 export interface LoadOptions {
   backend?: 'auto' | 'native' | 'wasm' | 'js';
   threads?: number;
-  /** Of a run: the best weights (default) or those of the last checkpoint. */
+  /**
+   * Of a run: the best weights, or those of the last checkpoint. Default: the best, or the last of a
+   * run that was stopped before anything was validated.
+   */
   weights?: 'best' | 'last';
   /** Cells made by `defineCell`, where the model has one. */
   cells?: readonly Cell[];
@@ -34,7 +37,7 @@ interface Opened {
 
 /** Throws 'file' if there is nothing, 'format' if it is broken, foreign or from a newer version. */
 export async function load(path: string, options: LoadOptions = {}): Promise<TextModel> {
-  const { backend: name, threads, cells, weights = 'best' } = options;
+  const { backend: name, threads, cells, weights } = options;
   const opened = isModelFile(path) ? openModelFile(path) : openFolder(path, weights);
   const backend = await createBackend({ backend: name, threads });
   try {
@@ -63,8 +66,10 @@ export function modelWithWeights(
   return network;
 }
 
-function openFolder(path: string, which: 'best' | 'last'): Opened {
+function openFolder(path: string, wanted: 'best' | 'last' | undefined): Opened {
   const run = openRun(path);
+  const early = !existsSync(runFile(run, 'model')) && existsSync(runFile(run, 'checkpoint'));
+  const which = wanted ?? (early ? 'last' : 'best');
   const config = run.settings.model;
   const codec = TextCodec.fromJSON(readVocabulary(run));
   if (which === 'best') {

@@ -260,6 +260,10 @@ describe('an interrupted run', () => {
       const last = json(stdout.trimEnd().split('\n').at(-1) ?? '');
       expect(last).toMatchObject({ event: 'done', reason: 'aborted' });
       expect(last.steps).toBeLessThan(400);
+      // It can be used as it is, even before a first validation.
+      const used = await unroll(['sample', signal, '--length', '5'], cwd());
+      expect(used).toMatchObject({ exitCode: 0, stderr: '' });
+      expect((await unroll(['info', signal], cwd())).stdout).toContain('rnn.weight_ih_l0');
       expect((await unroll(['resume', signal], cwd())).exitCode).toBe(0);
       expect(weights(signal).equals(weights('whole'))).toBe(true);
     },
