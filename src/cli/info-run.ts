@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TextCodec } from '../data/index.ts';
-import { hasCheckpoint, loadCheckpoint } from '../files/checkpoint.ts';
+import { loadCheckpoint } from '../files/checkpoint.ts';
 import { readJsonLines } from '../files/json-lines.ts';
 import { openRun, type Run, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
 import { type NamedTensor, readSafetensors } from '../files/safetensors.ts';
@@ -71,7 +71,8 @@ export function runReport(path: string): Report {
 /** The weights of the model, or of the checkpoint while there is no model; none at the very start. */
 function readWeights(run: Run): ReadonlyMap<string, NamedTensor> {
   if (existsSync(runFile(run, 'model'))) return readSafetensors(runFile(run, 'model')).tensors;
-  return hasCheckpoint(run) ? loadCheckpoint(run).groups.weights : new Map();
+  if (!existsSync(runFile(run, 'checkpoint'))) return new Map();
+  return loadCheckpoint(run).groups.weights ?? new Map();
 }
 
 interface History {
