@@ -160,19 +160,31 @@ export function resolveTraining(
   return settings;
 }
 
-/** Fills in the intervals that depend on the length of the run. */
+export interface RunFacts {
+  totalSteps: number | undefined;
+  /** Symbols that a step trains on, and that a validation reads. */
+  stepTokens: number;
+  validationTokens: number;
+}
+
+/**
+ * Fills in the intervals that depend on the length of the run: ten validations, but no more of them
+ * than cost a fifth of the training (a symbol costs three times as much to train on as to read).
+ */
 export function withIntervals(
   settings: TrainSettings,
-  totalSteps: number | undefined,
+  { totalSteps, stepTokens, validationTokens }: RunFacts,
 ): TrainSettings {
-  const every = Math.max(1, Math.round((totalSteps ?? 5000) / 10));
-  const validateEvery = settings.validateEvery || every;
+  const tenth = Math.max(1, Math.round((totalSteps ?? 5000) / 10));
+  const affordable = Math.ceil(validationTokens / (0.6 * stepTokens));
+  const half = Math.max(tenth, Math.round((totalSteps ?? affordable * 2) / 2));
+  const validateEvery = settings.validateEvery || Math.min(half, Math.max(tenth, affordable));
+  const logEvery = Math.min(10, Math.max(1, Math.round((totalSteps ?? 1000) / 100)));
   return {
     ...settings,
     validateEvery,
-    checkpointEvery: settings.checkpointEvery || validateEvery,
-    logEvery:
-      settings.logEvery || Math.min(10, Math.max(1, Math.round((totalSteps ?? 1000) / 100))),
+    checkpointEvery: settings.checkpointEvery || tenth,
+    logEvery: settings.logEvery || logEvery,
   };
 }
 

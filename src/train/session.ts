@@ -74,7 +74,11 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
         `the text is too short for windows of ${requested} steps in ${resolved.batch} ${resolved.batch === 1 ? 'stream' : 'streams'}: the window is ${used}`,
       );
     }
-    const settings = withIntervals(resolved, parts.totalSteps);
+    const settings = withIntervals(resolved, {
+      totalSteps: parts.totalSteps,
+      stepTokens: corpus.train.source.length / parts.batches.stepsPerEpoch,
+      validationTokens: record.validationTokens,
+    });
     const store =
       draft === undefined
         ? memoryStore()

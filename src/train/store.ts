@@ -155,10 +155,14 @@ export function restore({ groups, meta }: Checkpoint, path: string): Restored {
     }
     optimizer[name] = data;
   }
+  const { schedule } = meta;
+  if (typeof schedule !== 'object' || schedule === null) {
+    throw new UnrollError('format', `"${path}" is not a sound checkpoint: no schedule`);
+  }
   const carried = groups.state && groups.state.size > 0 ? statesFromNamed(groups.state) : undefined;
   return {
     weights: groups.weights,
-    trainer: { optimizer, schedule: meta.schedule as ScheduleState, carried },
+    trainer: { optimizer, schedule: schedule as ScheduleState, carried },
     counters: checkCounters(meta.counters, path),
     offsets: meta.offsets,
   };

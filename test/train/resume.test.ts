@@ -1,5 +1,5 @@
 /** A run that is stopped and resumed ends with the bits of a run that was not. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resume, type TrainEvent, type TrainOptions, train } from '../../src/index.ts';
@@ -92,6 +92,27 @@ describe('a run stopped and resumed', () => {
 
   it('ends with the same bits with shards', async () => {
     await compare('shards', { ...small, shards: 3 }, [atStep(9)]);
+  });
+});
+
+describe('a run that was killed', () => {
+  it('goes on from its last checkpoint, without lines that come twice', async () => {
+    const whole = folder.path('killed-whole');
+    const killed = folder.path('killed');
+    const options: TrainOptions = { ...small, dropout: 0.2, validateEvery: 8 };
+    await train({ ...options, out: whole }).finish();
+    for await (const event of train({ ...options, out: killed })) {
+      if (event.event === 'step' && event.step === 13) break;
+    }
+    appendFileSync(join(killed, 'metrics.jsonl'), '{"event":"step","st');
+    const [start] = await eventsOf(resume(killed));
+    expect(start).toMatchObject({ event: 'start', step: 8 });
+    expect(checkpointArrays(killed)).toEqual(checkpointArrays(whole));
+    expect(timelessLines(join(killed, 'metrics.jsonl'))).toEqual(
+      timelessLines(join(whole, 'metrics.jsonl')).map((line) =>
+        (line as TrainEvent).event === 'done' ? { ...(line as object), run: killed } : line,
+      ),
+    );
   });
 });
 
