@@ -183,7 +183,7 @@ export function withIntervals(
   return {
     ...settings,
     validateEvery,
-    checkpointEvery: settings.checkpointEvery || tenth,
+    checkpointEvery: settings.checkpointEvery || settings.validateEvery || tenth,
     logEvery: settings.logEvery || logEvery,
   };
 }
