@@ -16,6 +16,8 @@ export interface CaptureOptions {
   columns?: number;
   now?: () => number;
   env?: Record<string, string>;
+  /** Comes as soon as somebody listens. */
+  signalFirst?: StopSignal;
   /** Called with every piece written; may send a signal. */
   onWrite?: (text: string, send: (signal: StopSignal) => void) => void;
 }
@@ -60,6 +62,7 @@ export async function captureIo(
     now,
     onSignal(listener) {
       listeners.add(listener);
+      if (options.signalFirst !== undefined) listener(options.signalFirst);
       return () => listeners.delete(listener);
     },
   };

@@ -146,6 +146,15 @@ describe('a signal while training', () => {
     expect(stderr).not.toContain('Try next');
   });
 
+  test('before the run has a folder says that nothing was written', async () => {
+    const { exitCode, stderr } = await captureIo(
+      (io) => follow(io, {}, () => pretendRun([done({ run: null, steps: 0, reason: 'aborted' })])),
+      { signalFirst: 'SIGINT' },
+    );
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('nothing was written: the text was still being read\n');
+  });
+
   test('with --json keeps standard output to events', async () => {
     let sent = false;
     const { exitCode, stdout } = await followed({

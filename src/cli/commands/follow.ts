@@ -44,7 +44,12 @@ export async function follow(
   assert(done !== undefined, 'a training run ends with a done event');
   if (!json) for (const text of closing(done, start, validation)) writeLine(io.stderr, text);
   const { run } = done;
-  if (run === null) return interrupt.exitCode();
+  if (run === null) {
+    if (interrupt.received !== undefined) {
+      writeLine(io.stderr, 'nothing was written: the text was still being read');
+    }
+    return interrupt.exitCode();
+  }
   const program = io.program ?? 'unroll';
   if (interrupt.received !== undefined) {
     const folder = shellWord(run);
