@@ -1,6 +1,7 @@
 /** From what a user gives to the complete settings of a run: every default stands here. */
 import { type LanguageModelConfig, languageModelDefaults } from '../models/config.ts';
 import { expected, UnrollError } from '../util/errors.ts';
+import { checkTraining } from './checks.ts';
 import type { TrainOptions } from './options.ts';
 import type { DataSettings, OptimizerName, TrainSettings } from './settings.ts';
 
@@ -224,58 +225,6 @@ function encodingOf(name: string | undefined): DataSettings['encoding'] {
       return 'windows-1252';
     default:
       throw expected('encoding', 'utf8, latin1 or windows-1252', name);
-  }
-}
-
-function checkTraining(settings: TrainSettings): void {
-  const whole = ['batch', 'shards'] as const;
-  for (const name of whole) wholeNumber(name, settings[name], 1);
-  const natural = [
-    'bptt',
-    'warmup',
-    'steps',
-    'patience',
-    'validateEvery',
-    'checkpointEvery',
-    'logEvery',
-    'sampleLength',
-    'seed',
-  ] as const;
-  for (const name of natural) wholeNumber(name, settings[name], 0);
-  const real = [
-    'clip',
-    'weightDecay',
-    'epochs',
-    'minutes',
-    'sampleTemperature',
-    'minLrFactor',
-  ] as const;
-  for (const name of real) {
-    const value = settings[name];
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw expected(name, 'a number of at least 0', value);
-    }
-  }
-  if (!(settings.lr > 0 && settings.lr < Number.POSITIVE_INFINITY)) {
-    throw expected('lr', 'a number above 0', settings.lr);
-  }
-  if (!(settings.validation >= 0 && settings.validation < 1)) {
-    throw expected('validation', 'a part of the text from 0 to below 1', settings.validation);
-  }
-  if (!['constant', 'cosine', 'plateau'].includes(settings.schedule)) {
-    throw expected('schedule', 'constant, cosine or plateau', settings.schedule);
-  }
-  if (!['norm', 'value'].includes(settings.clipBy)) {
-    throw expected('clipBy', 'norm or value', settings.clipBy);
-  }
-  if (!['mean', 'sum'].includes(settings.reduction)) {
-    throw expected('reduction', 'mean or sum', settings.reduction);
-  }
-}
-
-function wholeNumber(name: string, value: number, min: number): void {
-  if (!Number.isSafeInteger(value) || value < min) {
-    throw expected(name, `a whole number of at least ${min}`, value);
   }
 }
 
