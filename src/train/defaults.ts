@@ -35,6 +35,7 @@ export const trainDefaults = {
   momentum: 0,
   beta1: 0.9,
   beta2: 0.999,
+  schedule: 'constant',
   warmup: 0,
   minLrFactor: 0.1,
   clip: 1,
@@ -60,6 +61,7 @@ export const sampleDefaults = {
   embed: 32,
   bptt: 32,
   lr: 0.01,
+  schedule: 'cosine',
 } as const;
 
 /** Texts of fewer symbols are not divided unless asked. */
@@ -134,7 +136,7 @@ export function resolveTraining(
     momentum: options.momentum ?? d.momentum,
     beta1: options.beta1 ?? d.beta1,
     beta2: options.beta2 ?? d.beta2,
-    schedule: options.schedule ?? (steps || options.epochs ? 'cosine' : 'constant'),
+    schedule: options.schedule ?? (own && steps ? own.schedule : d.schedule),
     warmup: options.warmup ?? d.warmup,
     minLrFactor: options.minLrFactor ?? d.minLrFactor,
     clip: options.clip ?? d.clip,

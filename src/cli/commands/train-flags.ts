@@ -218,7 +218,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--schedule <name>',
       text: 'learning rate over time: constant, cosine or plateau',
-      standard: 'cosine; constant where only --minutes ends the run',
+      standard: training.schedule,
       parse: choice('--schedule', ['constant', 'cosine', 'plateau']),
     },
     {
