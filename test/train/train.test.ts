@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DoneEvent, load, type TrainOptions, train } from '../../src/index.ts';
@@ -168,11 +168,12 @@ describe('the best weights', () => {
 });
 
 describe('an abort', () => {
-  it('before the run leaves a run at step 0', async () => {
+  it('before the run leaves nothing behind', async () => {
     const out = folder.path('early');
     const run = train({ ...small, out, signal: AbortSignal.abort() });
     const done = await run.finish();
-    expect(done).toMatchObject({ event: 'done', steps: 0, reason: 'aborted' });
+    expect(done).toMatchObject({ event: 'done', run: null, steps: 0, reason: 'aborted' });
+    expect(existsSync(out)).toBe(false);
   });
 
   it('in memory leaves the model of the last step', async () => {
@@ -234,7 +235,6 @@ describe('the run folder', () => {
   });
 
   it('is not made when the settings are impossible', async () => {
-    const { existsSync } = await import('node:fs');
     for (const wrong of [{ hidden: -1 }, { lr: 0 }, { batch: 100000 }, { bptt: 1.5 }]) {
       const out = folder.path('impossible');
       await expect(train({ ...small, ...wrong, out }).finish()).rejects.toThrow();
@@ -243,7 +243,6 @@ describe('the run folder', () => {
   });
 
   it('holds a model file that can be used alone', async () => {
-    const { copyFileSync } = await import('node:fs');
     const out = folder.path('alone');
     await train({ ...small, out }).finish();
     const file = folder.path('alone.safetensors');
