@@ -49,8 +49,8 @@ describe('the five letters of hello, one-hot, into a plain rnn with 3 units', ()
     }
     expect(lines.slice(-3)).toEqual([
       'hello',
-      expect.stringMatching(/^after hel: l \(0\.9/),
-      expect.stringMatching(/^after hell: o \(0\.9/),
+      expect.stringMatching(/^after hel: l \((0\.9|1\.0)/),
+      expect.stringMatching(/^after hell: o \((0\.9|1\.0)/),
     ]);
   });
 });
