@@ -15,7 +15,8 @@ export type InitScheme = 'torch' | 'unroll';
 export type Init =
   | { kind: 'input-weight'; gates: number; hidden: number; onehot?: boolean }
   | { kind: 'recurrent-weight'; gates: number; hidden: number }
-  /** `ones`: gate blocks that start at 1 under 'unroll' (the forget gate: Jozefowicz et al. 2015). */
+  /** `ones`: gate blocks that start at 1 under 'unroll': what keeps the state (forget and update
+   *  gate: Jozefowicz et al. 2015). */
   | { kind: 'recurrent-bias'; hidden: number; ones?: readonly number[] }
   | { kind: 'peephole'; hidden: number }
   | { kind: 'linear-weight' }

@@ -65,6 +65,18 @@ describe('unroll', () => {
     expect([...parameters.read('bias_hh_l0')]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  test.each([
+    ['gru-simple', [1, 1, 0, 0]],
+    ['gru', [0, 0, 1, 1, 0, 0]],
+    ['gru-torch', [0, 0, 1, 1, 0, 0]],
+  ] as const)('the update gate of %s starts nearer to keeping', (cell, wanted) => {
+    const specs = Stack.specs({ cell, input: 3, hidden: 2, layers: 1 });
+    const parameters = new Parameters(createReferenceBackend(), specs);
+    initialize(parameters, specs, { seed: 1 });
+    expect([...parameters.read('bias_ih_l0')]).toEqual(wanted);
+    expect([...parameters.read('bias_hh_l0')]).toEqual(wanted.map(() => 0));
+  });
+
   test('the input’s part of a gate has about unit variance, dense or one-hot', () => {
     const init: Init = { kind: 'input-weight', gates: 4, hidden: H };
     const dense = draw(init, [4 * H, H], 'unroll');

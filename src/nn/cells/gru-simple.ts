@@ -14,11 +14,14 @@ import type { Cell } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { interpolate } from './interpolate.ts';
 
+/** Starts nearer to keeping h than to replacing it, as the forget gate of an LSTM. */
+const UPDATE_GATE = 0;
+
 export const gruSimple: Cell = {
   name: 'gru-simple',
   states: ['h'],
   fused: { kind: 'gru-simple', gates: ['z', 'n'] },
-  parameters: (sizes) => gateParameters(sizes, 2),
+  parameters: (sizes) => gateParameters(sizes, 2, [UPDATE_GATE]),
   step(tape, parameters, x, { h }) {
     const H = h.shape[1];
     const sum = add(tape, fromInput(tape, parameters, x), fromState(tape, parameters, h));

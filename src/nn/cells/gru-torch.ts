@@ -16,11 +16,14 @@ import type { Cell } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { interpolate } from './interpolate.ts';
 
+/** Starts nearer to keeping h than to replacing it, as the forget gate of an LSTM. */
+const UPDATE_GATE = 1;
+
 export const gruTorch: Cell = {
   name: 'gru-torch',
   states: ['h'],
   fused: { kind: 'gru-torch', gates: ['r', 'z', 'n'] },
-  parameters: (sizes) => gateParameters(sizes, 3),
+  parameters: (sizes) => gateParameters(sizes, 3, [UPDATE_GATE]),
   step(tape, parameters, x, { h }) {
     const H = h.shape[1];
     const input = fromInput(tape, parameters, x);
