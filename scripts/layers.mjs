@@ -34,15 +34,28 @@ function layerOf(path) {
 const problems = [];
 const graph = new Map();
 for (const path of files) {
-  const imports = [...readFileSync(path, 'utf8').matchAll(/(import|export)\s+(type\s)?[^'"]*?from\s+'(\.[^']+)'|(import)\(\s*'(\.[^']+)'/g)];
-  const targets = imports.map((m) => ({ type: Boolean(m[2]), path: resolve(dirname(path), m[3] ?? m[5]) }));
-  graph.set(path, targets.filter(({ type }) => !type).map((target) => target.path));
+  const imports = [
+    ...readFileSync(path, 'utf8').matchAll(
+      /(import|export)\s+(type\s)?[^'"]*?from\s+'(\.[^']+)'|(import)\(\s*'(\.[^']+)'/g,
+    ),
+  ];
+  const targets = imports.map((m) => ({
+    type: Boolean(m[2]),
+    path: resolve(dirname(path), m[3] ?? m[5]),
+  }));
+  graph.set(
+    path,
+    targets.filter(({ type }) => !type).map((target) => target.path),
+  );
   const from = layerOf(path);
-  if (below[from] === undefined) problems.push(`${relative(root, path)}: no layer is called ${from}`);
+  if (below[from] === undefined)
+    problems.push(`${relative(root, path)}: no layer is called ${from}`);
   for (const target of targets) {
     const to = layerOf(target.path);
     if (to !== from && !below[from]?.includes(to)) {
-      problems.push(`${relative(root, path)} (${from}) must not import ${relative(root, target.path)} (${to})`);
+      problems.push(
+        `${relative(root, path)} (${from}) must not import ${relative(root, target.path)} (${to})`,
+      );
     }
   }
 }
@@ -63,5 +76,9 @@ function visit(path, trail) {
 for (const path of files) visit(path, []);
 
 for (const problem of problems) console.error(problem);
-console.log(problems.length === 0 ? `layers: ${files.length} files, imports go down only` : `layers: ${problems.length} problems`);
+console.log(
+  problems.length === 0
+    ? `layers: ${files.length} files, imports go down only`
+    : `layers: ${problems.length} problems`,
+);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -131,7 +131,7 @@ export interface ScanBackwardArgs {
   scratch: Block;
 }
 
-/** Loss_n = −w_y (Σ_v q_v log p_v) with q = (1−ε)·onehot(y) + ε/V (weights apply per class, as in torch). */
+/** Loss_n = −Σ_v q_v w_v log p_v with q = (1−ε)·onehot(y) + ε/V: weights apply per class, as in torch. */
 export interface CrossEntropyArgs {
   N: number;
   V: number;

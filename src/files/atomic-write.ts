@@ -6,6 +6,7 @@
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -14,7 +15,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileError, withFile } from './file-errors.ts';
 
 /** The name under which `path` is written before it is complete. */
@@ -70,11 +71,20 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** `mkdir -p`; returns the topmost folder that it made, for undoing. */
+/**
+ * `mkdir -p`; returns the topmost folder that it made, for undoing. Folder by folder, because Node's
+ * own recursive form never returns where the system says "no such folder" of one whose parent exists
+ * (/proc).
+ */
 export function makeFolder(path: string): string | undefined {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) {
+    missing.unshift(folder);
+  }
   try {
-    return mkdirSync(path, { recursive: true });
+    for (const folder of missing) mkdirSync(folder);
   } catch (error) {
     throw fileError(error, 'make the folder', path);
   }
+  return missing[0];
 }

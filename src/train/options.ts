@@ -5,9 +5,9 @@ import type { DataSettings, TrainSettings } from './settings.ts';
 
 /** Where the text comes from. */
 export type DataSource =
-  /** In memory: one text, or one text per document. */
+  /** In memory: one text, or several; with `unit: 'document'` each begins a document and blank lines divide it further. */
   | { text: string | readonly string[] }
-  /** Files, in order; together they are the text (with `unit: 'document'`, one document each). */
+  /** Files, in order; together they are the text. Documents as above. */
   | { files: readonly string[] }
   /** The built-in seeded generator. */
   | { sample: 'theatre' | 'code' };

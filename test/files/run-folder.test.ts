@@ -36,6 +36,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const vocabulary = { tokens: ['a', 'ü', '한'] };
 
 describe('making a run', () => {
+  it.runIf(existsSync('/proc/self'))('fails where the system lets no folder be made', () => {
+    const error = caught(() => createRun('/proc/nothing/run', settings, vocabulary));
+    expect(error.message).toContain('cannot make the folder "/proc/nothing"');
+  });
+
   it('writes settings and vocabulary and gives them back', () => {
     const path = join(folder, 'runs', 'deep', 'a');
     const run = createRun(path, settings, vocabulary);

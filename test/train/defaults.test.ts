@@ -16,18 +16,26 @@ const training = (options: TrainOptions, more = {}) =>
   resolveTraining(options, resolveData(options), { ...facts, ...more });
 
 describe('the settings of a run', () => {
-  it('of a text are an LSTM of two layers and 2000 steps of Adam at a constant rate', () => {
+  it('of a text are an LSTM of two layers and 2000 steps of Adam at a falling rate', () => {
     expect(resolveModel(book)).toMatchObject({ cell: 'lstm', layers: 2, hidden: 128, embed: 128 });
     expect(training(book)).toMatchObject({
       batch: 32,
       bptt: 64,
       optimizer: 'adam',
-      lr: 0.002,
-      schedule: 'constant',
+      lr: 0.004,
+      schedule: 'cosine',
       clip: 1,
       steps: 2000,
       samplePrime: 'It was',
     });
+  });
+
+  it('keep a rate that is given, and a rate whose end is not known, constant', () => {
+    expect(training({ ...book, lr: 0.002 })).toMatchObject({ lr: 0.002, schedule: 'constant' });
+    expect(training({ ...book, minutes: 3 })).toMatchObject({ lr: 0.002, schedule: 'constant' });
+    expect(training({ ...book, schedule: 'plateau' })).toMatchObject({ lr: 0.002 });
+    expect(training({ ...book, optimizer: 'sgd' })).toMatchObject({ lr: 1, schedule: 'constant' });
+    expect(training({ ...book, epochs: 2 })).toMatchObject({ lr: 0.004, schedule: 'cosine' });
   });
 
   it('of the built-in sample are its own, unless something is said about the model', () => {
@@ -35,7 +43,7 @@ describe('the settings of a run', () => {
     expect(resolveModel({})).toMatchObject({ layers, hidden, embed });
     expect(training({})).toMatchObject({ steps, lr, bptt, schedule });
     expect(resolveModel({ cell: 'gru' })).toMatchObject({ cell: 'gru', layers: 2, embed: 128 });
-    expect(training({ cell: 'gru' })).toMatchObject({ lr: 0.002, bptt: 64 });
+    expect(training({ cell: 'gru' })).toMatchObject({ lr: 0.004, bptt: 64 });
   });
 
   it('keep zeros that were asked for', () => {

@@ -4,7 +4,12 @@
  */
 import type { Command } from 'commander';
 import { languageModelDefaults as model } from '../../models/config.ts';
-import { dataDefaults, learningRates, trainDefaults as training } from '../../train/defaults.ts';
+import {
+  dataDefaults,
+  fallingRate,
+  learningRates,
+  trainDefaults as training,
+} from '../../train/defaults.ts';
 import { choice, real, unescapeText, whole, wholeList, wordOr } from '../values.ts';
 
 export interface Flag {
@@ -218,7 +223,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--schedule <name>',
       text: 'learning rate over time: constant, cosine or plateau',
-      standard: training.schedule,
+      standard: `${training.schedule}; ${fallingRate.schedule} where adam's --lr is not given either`,
       parse: choice('--schedule', ['constant', 'cosine', 'plateau']),
     },
     {
@@ -324,7 +329,8 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
 function rates(): string {
   const { [training.optimizer]: usual, ...others } = learningRates;
   const rest = Object.entries(others).filter(([, rate]) => rate !== usual);
-  return [`${usual}`, ...rest.map(([name, rate]) => `${name} ${rate}`)].join('; ');
+  const falling = `${usual}, or ${fallingRate.lr} falling with --steps or --epochs and no --schedule`;
+  return [falling, ...rest.map(([name, rate]) => `${name} ${rate}`)].join('; ');
 }
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {
