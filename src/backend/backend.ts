@@ -237,6 +237,80 @@ export interface AdagradArgs {
   gradScale: number;
 }
 
+export interface GatherArgs {
+  rows: number;
+  columns: number;
+  table: Block;
+  ids: IntBlock;
+  y: Block;
+  ldy: number;
+}
+
+export interface ScatterAddArgs {
+  rows: number;
+  columns: number;
+  table: Block;
+  ids: IntBlock;
+  dy: Block;
+  ldy: number;
+}
+
+export interface CopyArgs {
+  rows: number;
+  columns: number;
+  x: Block;
+  ldx: number;
+  y: Block;
+  ldy: number;
+  accumulate?: boolean;
+}
+
+export interface ColumnSumsArgs {
+  rows: number;
+  columns: number;
+  x: Block;
+  ldx: number;
+  y?: Block;
+  ldy?: number;
+  out: Block;
+}
+
+export interface PairLossArgs {
+  kind: PairLoss;
+  n: number;
+  x: Block;
+  target: Block;
+  delta: number;
+  losses: Block;
+  gradient: Block;
+  scale: number;
+}
+
+export interface LayerNormArgs {
+  rows: number;
+  columns: number;
+  eps: number;
+  x: Block;
+  gamma?: Block;
+  beta?: Block;
+  y: Block;
+  mean: Block;
+  rstd: Block;
+}
+
+export interface LayerNormBackwardArgs {
+  rows: number;
+  columns: number;
+  x: Block;
+  gamma?: Block;
+  mean: Block;
+  rstd: Block;
+  dy: Block;
+  dx: Block;
+  dGamma?: Block;
+  dBeta?: Block;
+}
+
 export interface Backend {
   readonly name: BackendName;
   readonly precision: 'single' | 'double';
@@ -257,23 +331,9 @@ export interface Backend {
   scanBackward(args: ScanBackwardArgs): void;
 
   /** y[r] = table[ids[r]] for rows of `columns`; an id < 0 gives a zero row. */
-  gather(a: {
-    rows: number;
-    columns: number;
-    table: Block;
-    ids: IntBlock;
-    y: Block;
-    ldy: number;
-  }): void;
+  gather(args: GatherArgs): void;
   /** table[ids[r]] += dy[r], rows in order; ids < 0 are skipped. */
-  scatterAdd(a: {
-    rows: number;
-    columns: number;
-    table: Block;
-    ids: IntBlock;
-    dy: Block;
-    ldy: number;
-  }): void;
+  scatterAdd(args: ScatterAddArgs): void;
 
   crossEntropy(args: CrossEntropyArgs): void;
   /** y (N, V) = log softmax of each row. */
@@ -292,63 +352,17 @@ export interface Backend {
   scale(n: number, alpha: number, x: Block): void;
   fill(n: number, value: number, x: Block): void;
   /** Every row of y (rows, columns) = or += the row of x. */
-  copy(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    ldx: number;
-    y: Block;
-    ldy: number;
-    accumulate?: boolean;
-  }): void;
+  copy(args: CopyArgs): void;
   /** out (columns) += Σ_r x[r] (⊙ y[r] if given), rows ascending. */
-  columnSums(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    ldx: number;
-    y?: Block;
-    ldy?: number;
-    out: Block;
-  }): void;
+  columnSums(args: ColumnSumsArgs): void;
   /** losses (n) elementwise; gradient (n) of each, times scale. */
-  pairLoss(a: {
-    kind: PairLoss;
-    n: number;
-    x: Block;
-    target: Block;
-    delta: number;
-    losses: Block;
-    gradient: Block;
-    scale: number;
-  }): void;
+  pairLoss(args: PairLossArgs): void;
 
   dropout(args: DropoutArgs): void;
   /** y = (x − mean)/√(var + eps)·gamma + beta over rows; keeps mean and 1/√ per row. */
-  layerNorm(a: {
-    rows: number;
-    columns: number;
-    eps: number;
-    x: Block;
-    gamma?: Block;
-    beta?: Block;
-    y: Block;
-    mean: Block;
-    rstd: Block;
-  }): void;
+  layerNorm(args: LayerNormArgs): void;
   /** dx, dgamma, dbeta are added to. */
-  layerNormBackward(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    gamma?: Block;
-    mean: Block;
-    rstd: Block;
-    dy: Block;
-    dx: Block;
-    dGamma?: Block;
-    dBeta?: Block;
-  }): void;
+  layerNormBackward(args: LayerNormBackwardArgs): void;
 
   adam(args: AdamArgs): void;
   sgd(args: SgdArgs): void;

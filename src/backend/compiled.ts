@@ -8,18 +8,24 @@ import type {
   Backend,
   BackendName,
   Block,
+  ColumnSumsArgs,
+  CopyArgs,
   CrossEntropyArgs,
   DropoutArgs,
   Floats,
+  GatherArgs,
   IntBlock,
+  LayerNormArgs,
+  LayerNormBackwardArgs,
   MapOp,
   PackArgs,
   Packed,
-  PairLoss,
+  PairLossArgs,
   ProductArgs,
   RmspropArgs,
   ScanArgs,
   ScanBackwardArgs,
+  ScatterAddArgs,
   SgdArgs,
   ZipOp,
 } from './backend.ts';
@@ -175,14 +181,7 @@ export class CompiledBackend implements Backend {
     );
   }
 
-  gather(a: {
-    rows: number;
-    columns: number;
-    table: Block;
-    ids: IntBlock;
-    y: Block;
-    ldy: number;
-  }): void {
+  gather(a: GatherArgs): void {
     const { rows, columns, table, ids, y, ldy } = a;
     this.#call(
       OPERATIONS.gather,
@@ -195,14 +194,7 @@ export class CompiledBackend implements Backend {
       ldy,
     );
   }
-  scatterAdd(a: {
-    rows: number;
-    columns: number;
-    table: Block;
-    ids: IntBlock;
-    dy: Block;
-    ldy: number;
-  }): void {
+  scatterAdd(a: ScatterAddArgs): void {
     const { rows, columns, table, ids, dy, ldy } = a;
     this.#call(
       OPERATIONS.scatterAdd,
@@ -215,15 +207,7 @@ export class CompiledBackend implements Backend {
       ldy,
     );
   }
-  copy(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    ldx: number;
-    y: Block;
-    ldy: number;
-    accumulate?: boolean;
-  }): void {
+  copy(a: CopyArgs): void {
     const { rows, columns, x, ldx, y, ldy, accumulate = false } = a;
     this.#call(
       OPERATIONS.copy,
@@ -237,15 +221,7 @@ export class CompiledBackend implements Backend {
       Number(accumulate),
     );
   }
-  columnSums(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    ldx: number;
-    y?: Block;
-    ldy?: number;
-    out: Block;
-  }): void {
+  columnSums(a: ColumnSumsArgs): void {
     const { rows, columns, x, ldx, y, ldy = 0, out } = a;
     this.#call(
       OPERATIONS.columnSums,
@@ -328,16 +304,7 @@ export class CompiledBackend implements Backend {
   clamp(n: number, limit: number, x: Block): void {
     this.#call(OPERATIONS.clamp, n, n, limit, x.address);
   }
-  pairLoss(a: {
-    kind: PairLoss;
-    n: number;
-    x: Block;
-    target: Block;
-    delta: number;
-    losses: Block;
-    gradient: Block;
-    scale: number;
-  }): void {
+  pairLoss(a: PairLossArgs): void {
     const { kind, n, x, target, delta, losses, gradient, scale } = a;
     const blocks = [losses.address, gradient.address];
     this.#call(
@@ -370,17 +337,7 @@ export class CompiledBackend implements Backend {
       1 / (1 - a.p),
     );
   }
-  layerNorm(a: {
-    rows: number;
-    columns: number;
-    eps: number;
-    x: Block;
-    gamma?: Block;
-    beta?: Block;
-    y: Block;
-    mean: Block;
-    rstd: Block;
-  }): void {
+  layerNorm(a: LayerNormArgs): void {
     this.#call(
       OPERATIONS.layerNorm,
       a.rows * a.columns * 4,
@@ -395,18 +352,7 @@ export class CompiledBackend implements Backend {
       a.rstd.address,
     );
   }
-  layerNormBackward(a: {
-    rows: number;
-    columns: number;
-    x: Block;
-    gamma?: Block;
-    mean: Block;
-    rstd: Block;
-    dy: Block;
-    dx: Block;
-    dGamma?: Block;
-    dBeta?: Block;
-  }): void {
+  layerNormBackward(a: LayerNormBackwardArgs): void {
     this.#call(
       OPERATIONS.layerNormBackward,
       a.rows * a.columns * 8,

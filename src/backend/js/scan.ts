@@ -3,25 +3,14 @@
  * arithmetic to the cell (`scan-forward.ts`, `scan-backward.ts`). A sequence that has ended carries
  * its state unchanged; its gates, extra and output are zero, and so are their gradients.
  */
-import type { Floats, Packed, ScanArgs, ScanBackwardArgs, ScanKind } from '../backend.ts';
+import type { Floats, Packed, ScanArgs, ScanBackwardArgs } from '../backend.ts';
+import { GATES } from '../operations.ts';
 import { type BackwardRow, backwardSteps } from './scan-backward.ts';
 import { type ForwardRow, forwardSteps } from './scan-forward.ts';
 
-/** Gates of each kind: the gate buffer has this many times H columns. */
-export const gateCount: { [K in ScanKind]: number } = {
-  'rnn-tanh': 1,
-  'rnn-relu': 1,
-  'gru-simple': 2,
-  gru: 3,
-  'gru-torch': 3,
-  lstm: 4,
-  'lstm-peephole': 4,
-  'lstm-peephole-previous': 4,
-};
-
 export function scan(args: ScanArgs): void {
   const { kind, T, B, H, reverse, lengths } = args;
-  const columns = gateCount[kind] * H;
+  const columns = GATES[kind] * H;
   const step = forwardSteps[kind];
   const peepholes = args.peepholes?.array();
   const bias = args.bias?.array() ?? new Float64Array(columns);
@@ -63,7 +52,7 @@ export function scan(args: ScanArgs): void {
 
 export function scanBackward(args: ScanBackwardArgs): void {
   const { kind, T, B, H, reverse, lengths, ldOutput } = args;
-  const columns = gateCount[kind] * H;
+  const columns = GATES[kind] * H;
   const step = backwardSteps[kind];
   const dOutput = args.dOutput.array();
   for (let i = 0; i < T; i++) {
