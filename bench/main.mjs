@@ -1,5 +1,6 @@
-// npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--json]
-// Times workloads.json. A figure is the median over chunks of about a second after a warm-up.
+// npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--steps N] [--json]
+// Times workloads.json. A figure is the median over chunks of about a second after a warm-up; --steps goes on until
+// at least that many steps are done, to see what memory does.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openTraining } from './train.mjs';
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     workload: { type: 'string', multiple: true },
     backend: { type: 'string', default: 'auto' },
     threads: { type: 'string' },
+    steps: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -51,13 +53,15 @@ async function measure(name, workload) {
   const perStep = (performance.now() - warm) / steps;
   const perChunk = Math.max(1, Math.round((chunkSeconds * 1000) / perStep));
   const rates = [];
-  for (let c = 0; c < chunks; c++) {
+  const warmRss = process.memoryUsage.rss();
+  for (let c = 0; c < chunks || steps < Number(values.steps); c++, steps += perChunk) {
     const start = performance.now();
     let tokens = 0;
     for (let i = 0; i < perChunk; i++) tokens += run.step();
     rates.push((tokens * 1000) / (performance.now() - start));
   }
   rates.sort((a, b) => a - b);
+  const rssGrowth = (process.memoryUsage.rss() - warmRss) / 2 ** 20;
   const { backend } = run;
   run.close();
   return {
@@ -66,6 +70,8 @@ async function measure(name, workload) {
     min: Math.round(rates[0]),
     max: Math.round(rates.at(-1)),
     peak_rss_mib: Math.round(process.resourceUsage().maxRSS / 1024),
+    rss_growth_mib: Number(rssGrowth.toFixed(1)),
+    steps,
     start_to_first_s: Number(first.toFixed(3)),
     backend: backend.name,
     vector: backend.description,
