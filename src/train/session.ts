@@ -131,9 +131,6 @@ export async function resumedSession(
     const data = run.settings.data as unknown as DataSettings;
     const before = run.settings.training as unknown as TrainSettings;
     const settings = withLimits(before, options);
-    if (JSON.stringify(settings) !== JSON.stringify(before)) {
-      run = updateRun(run, { ...run.settings, training: { ...settings } });
-    }
     const corpus = reopenCorpus(codec, record, tokenFiles(run.path));
     undo.push(() => corpus.close());
     const config = run.settings.model;
@@ -146,6 +143,10 @@ export async function resumedSession(
     }
     parts.trainer.load(restored.trainer);
     parts.batches.seek(restored.counters.position);
+    // Only now that nothing can be refused any more: new limits that do not work leave the run as it was.
+    if (JSON.stringify(settings) !== JSON.stringify(before)) {
+      run = updateRun(run, { ...run.settings, training: { ...settings } });
+    }
     const store = folderStore(run, codec, { offsets: restored.offsets });
     undo.push(() => store.close());
     const notes: string[] = [];
@@ -198,10 +199,15 @@ function totalOf({ steps, epochs }: TrainSettings, stepsPerEpoch: number): numbe
   return total === Number.POSITIVE_INFINITY ? undefined : total;
 }
 
-/** New limits take the place of the old ones; minutes are of one session and are not kept on. */
+/**
+ * New limits take the place of the old ones; minutes are counted from the beginning of a session. A
+ * cosine needs its end, so there minutes alone are a limit beside the old ones.
+ */
 function withLimits(settings: TrainSettings, options: ResumeOptions): TrainSettings {
   const { steps, epochs, minutes, patience } = options;
-  const limited = steps !== undefined || epochs !== undefined || minutes !== undefined;
+  const { schedule } = settings;
+  const ended = steps !== undefined || epochs !== undefined;
+  const replaced = ended || (minutes !== undefined && schedule !== 'cosine');
   const wrong = [steps, epochs, minutes, patience].find(
     (value) => value !== undefined && !(value >= 0),
   );
@@ -210,7 +216,8 @@ function withLimits(settings: TrainSettings, options: ResumeOptions): TrainSetti
   }
   return {
     ...settings,
-    ...(limited ? { steps: steps ?? 0, epochs: epochs ?? 0, minutes: minutes ?? 0 } : {}),
+    ...(replaced ? { steps: steps ?? 0, epochs: epochs ?? 0 } : {}),
+    minutes: minutes ?? (replaced ? 0 : settings.minutes),
     patience: patience ?? settings.patience,
   };
 }

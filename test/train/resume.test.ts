@@ -134,6 +134,23 @@ describe('resume', () => {
     expect(checkpointArrays(out)).toEqual(before);
   });
 
+  it('takes minutes beside the end of a cosine, and leaves the run alone when it refuses', async () => {
+    const out = folder.path('cosine');
+    const abort = new AbortController();
+    const { signal } = abort;
+    await eventsOf(train({ ...small, schedule: 'cosine', out, signal }), (event) => {
+      if (atStep(7)(event)) abort.abort();
+    });
+    const settings = () => readFileSync(join(out, 'run.json'), 'utf8');
+    const before = settings();
+    await expect(resume(out, { steps: 0 }).finish()).rejects.toThrow(/needs to know its end/);
+    expect(settings()).toBe(before);
+    expect(await resume(out, { minutes: 60 }).finish()).toMatchObject({
+      steps: 24,
+      reason: 'steps',
+    });
+  });
+
   it('names a folder that is no run', async () => {
     await expect(resume(folder.path('nowhere')).finish()).rejects.toThrow(/there is no run at/);
   });
