@@ -121,7 +121,7 @@ function historyLines({ steps, train_loss, best_val_loss, best_step }: History):
 /** The settings that are numbers other than 0 or words, as `name value`, in the order of the file. */
 function settingsLine(settings: object): string {
   return Object.entries(settings)
-    .filter(([name, value]) => name !== 'task' && value !== 0)
+    .filter(([name, value]) => name !== 'task' && value !== 0 && value !== '')
     .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
     .map(([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', '')}`)
     .join(', ');

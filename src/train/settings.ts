@@ -1,6 +1,6 @@
 /**
  * The settings of a run: plain JSON, complete (every default filled in), as `run.json` keeps them.
- * What a user gives are `TrainOptions`; `resolveSettings` makes these from them.
+ * What a user gives are `TrainOptions`; `defaults.ts` makes these from them.
  */
 import type { TextEncoding } from '../data/index.ts';
 
@@ -17,9 +17,9 @@ export type Unit = 'stream' | 'line' | 'document';
 export interface DataSettings {
   level: Level;
   unit: Unit;
-  /** Word level: tokens seen less often become `<unk>`. */
+  /** Symbols seen less often become `<unk>`. */
   minCount: number;
-  /** Word level: at most this many tokens, the most frequent; 0 means no limit. */
+  /** At most this many symbols, the most frequent; 0 means no limit. */
   maxVocabulary: number;
   lowercase: boolean;
   /** Word level: punctuation marks are tokens. */
@@ -46,7 +46,7 @@ export interface TrainSettings {
   schedule: ScheduleName;
   /** Steps of linear warm-up. */
   warmup: number;
-  /** The cosine schedule ends at this part of `lr`. */
+  /** The cosine schedule ends at this part of `lr`, plateau goes no lower. */
   minLrFactor: number;
   /** Limit of the gradient's norm; 0: no clipping. */
   clip: number;

@@ -99,6 +99,12 @@ describe('a wrong call', () => {
       ['train', '--no-punctuation'],
       'belongs to --level word, not char',
     ],
+    ['--momentum of adam', ['train', '--momentum', '0.9'], 'belongs to --optimizer sgd or rmsprop'],
+    [
+      '--beta2 of sgd',
+      ['train', '--optimizer', 'sgd', '--beta2', '0.9'],
+      '--beta2 belongs to --optimizer adam or adamw',
+    ],
     ['--temperature -1', ['sample', 'x', '--temperature', '-1'], 'expected --temperature'],
     ['--top-p 0', ['sample', 'x', '--top-p', '0'], 'expected --top-p'],
     ['--top-k 0', ['sample', 'x', '--top-k', '0'], 'expected --top-k'],

@@ -46,7 +46,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--bptt', '0'], { bptt: 0 }],
   [['--optimizer', 'rmsprop'], { optimizer: 'rmsprop' }],
   [['--lr', '2e-3'], { lr: 0.002 }],
-  [['--momentum', '0.8'], { momentum: 0.8 }],
+  [['--momentum', '0.8', '--optimizer', 'sgd'], { momentum: 0.8 }],
   [['--beta1', '0.8'], { beta1: 0.8 }],
   [['--beta2', '0.9'], { beta2: 0.9 }],
   [['--schedule', 'plateau'], { schedule: 'plateau' }],

@@ -40,7 +40,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     .option('--lines', 'each line of the text is a text of its own, and they are ranked')
     .option(
       '--sort <order>',
-      'several texts: likely (most probable first), surprise (most bits per character first) or none (default: likely)',
+      'several texts: likely (most probable first), surprise (most bits per symbol first) or none (default: likely)',
       choice('--sort', orders),
     )
     .option('--top <n>', 'list only the first n', whole('--top', 1, 1e9));
@@ -170,11 +170,13 @@ function showRanked(io: Io, model: TextModel, lines: string[], flags: ScoreFlags
     `${i + 1}`,
     `${score.line}`,
     figures(score.logProbability),
+    figures(score.loss / Math.LN2),
     figures(score.bitsPerCharacter),
     score.text,
   ]);
-  const head = ['', 'line', 'ln P', 'bits/char', 'text'];
-  writeLine(io.stdout, table([head, ...rows], ['right', 'right', 'right', 'right', 'left']));
+  const head = ['', 'line', 'ln P', 'bits/symbol', 'bits/char', 'text'];
+  const sides = ['right', 'right', 'right', 'right', 'right', 'left'] as const;
+  writeLine(io.stdout, table([head, ...rows], sides));
   if (tokens) {
     for (const score of ranked) writeLine(io.stdout, `\n${score.text}\n${tokenTable(score)}`);
   }

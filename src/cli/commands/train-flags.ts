@@ -216,7 +216,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--beta2 <x>',
-      text: 'of adam, adamw and rmsprop',
+      text: 'of adam and adamw',
       standard: training.beta2,
       parse: real('--beta2', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
     },
@@ -234,7 +234,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--min-lr-factor <x>',
-      text: 'the cosine schedule ends at this part of the learning rate',
+      text: 'a cosine ends at this part of the learning rate, plateau goes no lower',
       standard: training.minLrFactor,
       parse: real('--min-lr-factor', 'a number from 0 to 1', { min: 0, max: 1 }),
     },

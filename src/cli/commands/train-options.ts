@@ -157,6 +157,14 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   if (flags.peepholeOutput !== undefined && cell !== 'lstm-peephole') {
     throw wrong(`--peephole-output belongs to --cell lstm-peephole, not ${cell ?? 'lstm'}`);
   }
+  const { optimizer = 'adam', momentum, beta1, beta2 } = flags;
+  if (momentum !== undefined && optimizer !== 'sgd' && optimizer !== 'rmsprop') {
+    throw wrong(`--momentum belongs to --optimizer sgd or rmsprop, not ${optimizer}`);
+  }
+  if ((beta1 ?? beta2) !== undefined && optimizer !== 'adam' && optimizer !== 'adamw') {
+    const flag = beta1 === undefined ? '--beta2' : '--beta1';
+    throw wrong(`${flag} belongs to --optimizer adam or adamw, not ${optimizer}`);
+  }
   if (flags.level !== 'word') {
     const level = flags.level ?? 'char';
     if (!flags.punctuation) throw wrong(`--no-punctuation belongs to --level word, not ${level}`);
