@@ -1,6 +1,6 @@
 /**
  * `checkpoint.safetensors`: the one truth for going on with a run. Tensors stand in groups
- * (`weights.NAME`, `optimizer.NAME`, `state.NAME`, `best.NAME`); everything else is one JSON object
+ * (`weights.NAME`, `optimizer.NAME`, `state.NAME`); everything else is one JSON object
  * in the metadata field `checkpoint`. The file is replaced as a whole (see `writeAtomic`).
  */
 import { existsSync } from 'node:fs';
@@ -10,8 +10,8 @@ import { checkFormat, describeIssue, runFormat } from './run-file.ts';
 import { type Run, runFile } from './run-folder.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from './safetensors.ts';
 
-/** `weights` as trained now, `optimizer` moments, carried recurrent `state`, `best` weights so far. */
-const checkpointGroups = ['weights', 'optimizer', 'state', 'best'] as const;
+/** `weights` as trained now, `optimizer` moments, carried recurrent `state`. */
+const checkpointGroups = ['weights', 'optimizer', 'state'] as const;
 export type CheckpointGroup = (typeof checkpointGroups)[number];
 
 export type TensorGroup = ReadonlyMap<string, NamedTensor>;

@@ -53,7 +53,6 @@ describe('checkpoints', () => {
     expect(groups.weights).toEqual(before.groups.weights);
     expect(groups.optimizer).toEqual(before.groups.optimizer);
     expect(groups.state).toEqual(before.groups.state);
-    expect(groups.best).toBeUndefined();
     expect(readdirSync(run.path).sort()).toEqual([
       'checkpoint.safetensors',
       'run.json',
