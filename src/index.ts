@@ -6,6 +6,7 @@ export {
   agreementText,
   generateAgreement,
 } from './data/generators/agreement.ts';
+export type { TextCodec } from './data/index.ts';
 export { type LoadOptions, load } from './generate/load.ts';
 export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';
 export type {
@@ -35,6 +36,7 @@ export { explanationHtml } from './inspect/explain-html.ts';
 export type { Explanation } from './inspect/explain-record.ts';
 export { explanationText } from './inspect/explain-text.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
+export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';
 export {
   type CellDefinition,
@@ -42,6 +44,7 @@ export {
   defineCell,
 } from './nn/cells/define-cell.ts';
 export type { Init } from './nn/init.ts';
+export type { LayerState } from './nn/recurrent/stack.ts';
 export type {
   CheckpointEvent,
   DoneEvent,

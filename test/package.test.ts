@@ -1,0 +1,46 @@
+/** What the package says it holds is there, and its entries can be used under its name. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const manifest = JSON.parse(readFileSync(root('package.json'), 'utf8'));
+const entries = Object.entries(manifest.exports).filter(([, to]) => typeof to === 'object') as [
+  string,
+  Record<string, string>,
+][];
+
+const sourceOf = (target: string, suffix: string) =>
+  target.replace('./dist/', 'src/').replace(new RegExp(`${suffix.replaceAll('.', '\\.')}$`), '.ts');
+
+test.each(entries)('entry %s has its types first, and a source', (_, targets) => {
+  expect(Object.keys(targets)[0]).toBe('types');
+  expect(existsSync(root(sourceOf(targets.types, '.d.ts')))).toBe(true);
+  expect(sourceOf(targets.default, '.js')).toBe(sourceOf(targets.types, '.d.ts'));
+});
+
+test('the command has a source, and everything that is packed from the clone is there', () => {
+  expect(existsSync(root(sourceOf(`./${manifest.bin.unroll}`, '.js')))).toBe(true);
+  const made = ['dist'];
+  const missing = manifest.files.filter((file: string) => !made.includes(file));
+  expect(missing.filter((file: string) => !existsSync(root(file)))).toEqual([]);
+});
+
+test('a user checks the gradients of an own function', async () => {
+  const { checkGradients, multiply, tanh } = await import('unroll-rnn/tensor');
+  const { maxRelativeError, checked } = checkGradients(
+    (tape, [x, y]) => tanh(tape, multiply(tape, x, y)),
+    [
+      { shape: [2], values: [0.3, -0.7] },
+      { shape: [2], values: [1.1, 0.4] },
+    ],
+  );
+  expect(checked).toBe(4);
+  expect(maxRelativeError).toBeLessThan(1e-6);
+});
+
+test('no lock names the machine that packages came from', () => {
+  const lock = readFileSync(root('package-lock.json'), 'utf8');
+  const hosts = [...lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)].map(([, host]) => host);
+  expect(hosts.filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
+});
