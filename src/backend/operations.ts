@@ -33,8 +33,6 @@ const names = [
   'clamp',
 ] as const;
 
-export type Operation = (typeof names)[number];
-
 function numbered<Name extends string>(list: readonly Name[]): { readonly [N in Name]: number } {
   return Object.fromEntries(list.map((name, i) => [name, i])) as { [N in Name]: number };
 }

@@ -47,5 +47,3 @@ export const commands = {
     load: () => import('./commands/info.ts'),
   },
 } as const satisfies Record<string, CommandEntry>;
-
-export type CommandName = keyof typeof commands;

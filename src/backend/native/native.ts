@@ -49,14 +49,6 @@ function loadAddon(): Addon {
   );
 }
 
-/** The vector units of this CPU that the addon has code for, narrowest first. */
-export function nativeVectors(): string[] {
-  const addon = loadAddon();
-  return Object.entries(VECTORS)
-    .filter(([length]) => addon.supports(Number(length)) === 1)
-    .map(([, name]) => name);
-}
-
 class NativeBlock<A extends Floats | Int32Array> implements Block<A> {
   readonly #array: A;
   readonly address: number;
