@@ -66,6 +66,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
       sequences: corpus.train.sequences?.count,
       beginning: beginningOf(corpus),
     });
+    if (resolved.samples) codec.encode(resolved.samplePrime, { name: 'the prime of the samples' });
     const parts = await assemble({ config, settings: resolved, corpus, options, undo });
     parts.model.initialize(resolved.seed);
     if (parts.batches.shrunk !== undefined) {

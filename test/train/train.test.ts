@@ -283,6 +283,15 @@ describe('settings that cannot be', () => {
   });
 });
 
+describe('a prime of samples that the text does not know', () => {
+  it('is refused before there is a run', async () => {
+    const out = folder.path('prime');
+    const run = train({ ...small, samples: true, samplePrime: 'é', out });
+    await expect(run.finish()).rejects.toThrow(/symbol 1 of the prime of the samples/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
 describe('bits per character of words', () => {
   it('are per code point of the validation text, white space and unknown words included', async () => {
     const validation = { text: `${text.slice(-500)}   an unheard-of\n\n` };
