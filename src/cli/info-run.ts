@@ -39,7 +39,8 @@ export function runReport(path: string): Report {
   const weights = readWeights(run);
   const { model: shape, training, data } = settings;
   const history = readHistory(run);
-  const vocabulary = TextCodec.fromJSON(readVocabulary(run)).vocabulary.size;
+  const codec = TextCodec.fromJSON(readVocabulary(run));
+  const vocabulary = codec.vocabulary.size;
   const files = Object.values(runFileNames)
     .map((name) => ({ name, path: join(run.path, name) }))
     .filter((file) => existsSync(file.path))
@@ -58,6 +59,11 @@ export function runReport(path: string): Report {
     lines: [
       `run         ${run.path}, made by Unroll ${settings.unroll}`,
       `task        ${settings.task}, level ${data.level}, vocabulary of ${count(vocabulary)}`,
+      ...(codec.icuDiffers
+        ? [
+            `note        text was cut by Unicode tables of ICU ${codec.icu}, and here by others: some words or graphemes may be cut otherwise`,
+          ]
+        : []),
       `model       ${shape.cell} ${shape.layers}×${shape.hidden}, ${shape.embed === 'onehot' ? 'one-hot input' : `embeddings of ${shape.embed}`}${shape.tie ? ', tied' : ''}`,
       `parameters  ${parameters === 0 ? 'nothing saved yet' : count(parameters)}`,
       `training    ${settingsLine(training)}`,
