@@ -249,3 +249,15 @@ describe('a state', () => {
     expect(() => deserialiseState(new Uint8Array(4))).toThrow(/not a sound safetensors file/);
   });
 });
+
+describe('next of a model of words', () => {
+  it('gives P(fish | Thanks for all)', async () => {
+    const text = 'So long, and thanks for nothing\nThanks for all fish\n'.repeat(30);
+    const model = await trained({ data: { text }, level: 'word', unit: 'line', steps: 60 });
+    const all = model.next('Thanks for all');
+    expect(all[0].token).toBe('fish');
+    expect(all[0].probability).toBeGreaterThan(0.9);
+    expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+    model.close();
+  });
+});
