@@ -1,6 +1,39 @@
 /** Settings that make no sense are refused here, each by its name. */
-import { expected } from '../util/errors.ts';
+import { expected, UnrollError } from '../util/errors.ts';
+import type { TrainOptions } from './options.ts';
 import type { TrainSettings } from './settings.ts';
+
+/** Options that only some choice of another option reads. */
+const BELONGS: {
+  option: keyof TrainOptions;
+  to: 'cell' | 'optimizer' | 'level';
+  values: readonly string[];
+}[] = [
+  { option: 'nonlinearity', to: 'cell', values: ['rnn'] },
+  { option: 'peepholeOutput', to: 'cell', values: ['lstm-peephole'] },
+  { option: 'momentum', to: 'optimizer', values: ['sgd', 'rmsprop'] },
+  { option: 'beta1', to: 'optimizer', values: ['adam', 'adamw'] },
+  { option: 'beta2', to: 'optimizer', values: ['adam', 'adamw'] },
+  { option: 'split', to: 'level', values: ['word'] },
+  { option: 'punctuation', to: 'level', values: ['word'] },
+];
+const STANDARD = { cell: 'lstm', optimizer: 'adam', level: 'char' };
+
+/**
+ * Throws 'usage' for an option that would be accepted and ignored. `nameOf` is how the caller's users
+ * write an option.
+ */
+export function checkBelonging(
+  options: TrainOptions,
+  nameOf: (option: string) => string = (option) => option,
+): void {
+  for (const { option, to, values } of BELONGS) {
+    const chosen = options[to] ?? STANDARD[to];
+    if (options[option] === undefined || values.includes(chosen)) continue;
+    const owners = `${nameOf(to)} ${values.join(' or ')}`;
+    throw new UnrollError('usage', `${nameOf(option)} belongs to ${owners}, not ${chosen}`);
+  }
+}
 
 /** Throws 'usage'. The optimizer checks its own numbers. */
 export function checkTraining(settings: TrainSettings): void {

@@ -1,7 +1,7 @@
 /** From what a user gives to the complete settings of a run: every default stands here. */
 import { type LanguageModelConfig, languageModelDefaults } from '../models/config.ts';
 import { expected, UnrollError } from '../util/errors.ts';
-import { checkTraining } from './checks.ts';
+import { checkBelonging, checkTraining } from './checks.ts';
 import type { TrainOptions } from './options.ts';
 import type { DataSettings, OptimizerName, TrainSettings } from './settings.ts';
 
@@ -122,6 +122,7 @@ export function resolveTraining(
   if (options.task !== undefined && options.task !== 'lm') {
     throw new UnrollError('unsupported', `task "${options.task}" is not there yet: use lm`);
   }
+  checkBelonging(options);
   const d = trainDefaults;
   const optimizer = options.optimizer ?? d.optimizer;
   if (!Object.hasOwn(learningRates, optimizer)) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { defaultRunPath } from '../../files/run-names.ts';
 import type { TrainOptions } from '../../index.ts';
+import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 
@@ -124,6 +125,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     threads: flags.threads,
   };
   const given = defined(options);
+  checkBelonging(given, flagOf);
   const { cell, layers, hidden } = resolveModel(given);
   const data = files[0] ?? flags.builtin;
   return { ...given, out: flags.out ?? defaultRunPath({ data, cell, layers, hidden }) };
@@ -132,7 +134,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
 /** Calls that no single flag's parser can see to be wrong. */
 function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   const wrong = (message: string) => new UnrollError('usage', message);
-  const { task = 'lm', cell } = flags;
+  const { task = 'lm' } = flags;
   if (otherTasks.includes(task)) {
     throw new UnrollError(
       'unsupported',
@@ -151,25 +153,12 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   if (files.length > 0 && flags.builtin !== undefined) {
     throw wrong('--builtin is for training without DATA: leave out the flag or the files');
   }
-  if (flags.nonlinearity !== undefined && cell !== 'rnn') {
-    throw wrong(`--nonlinearity belongs to --cell rnn, not ${cell ?? 'lstm'}`);
-  }
-  if (flags.peepholeOutput !== undefined && cell !== 'lstm-peephole') {
-    throw wrong(`--peephole-output belongs to --cell lstm-peephole, not ${cell ?? 'lstm'}`);
-  }
-  const { optimizer = 'adam', momentum, beta1, beta2 } = flags;
-  if (momentum !== undefined && optimizer !== 'sgd' && optimizer !== 'rmsprop') {
-    throw wrong(`--momentum belongs to --optimizer sgd or rmsprop, not ${optimizer}`);
-  }
-  if ((beta1 ?? beta2) !== undefined && optimizer !== 'adam' && optimizer !== 'adamw') {
-    const flag = beta1 === undefined ? '--beta2' : '--beta1';
-    throw wrong(`${flag} belongs to --optimizer adam or adamw, not ${optimizer}`);
-  }
-  if (flags.level !== 'word') {
-    const level = flags.level ?? 'char';
-    if (!flags.punctuation) throw wrong(`--no-punctuation belongs to --level word, not ${level}`);
-    if (flags.split !== undefined) throw wrong(`--split belongs to --level word, not ${level}`);
-  }
+}
+
+/** `peepholeOutput` → `--peephole-output`. */
+function flagOf(option: string): string {
+  if (option === 'punctuation') return '--no-punctuation';
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** --val: a part of the text, or a file. */
