@@ -39,6 +39,21 @@ test('a user checks the gradients of an own function', async () => {
   expect(maxRelativeError).toBeLessThan(1e-6);
 });
 
+test('a user runs a stack in both directions', async () => {
+  const { createReferenceBackend, Parameters, Tape } = await import('unroll-rnn/tensor');
+  const { initialize, Stack } = await import('unroll-rnn/nn');
+  const backend = createReferenceBackend();
+  const config = { cell: 'gru', input: 3, hidden: 4, layers: 2, bidirectional: true } as const;
+  const specs = Stack.specs(config, 'rnn.');
+  const parameters = new Parameters(backend, specs);
+  initialize(parameters, specs, { seed: 1 });
+  const tape = new Tape(backend);
+  const x = tape.constant(new Float64Array(5 * 2 * 3).fill(0.5), [5, 2, 3]);
+  const { output } = new Stack(config, parameters, 'rnn.').forward(tape, x, { T: 5, B: 2 });
+  expect(output.shape).toEqual([5, 2, 8]);
+  expect(parameters.names()).toContain('rnn.weight_hh_l1_reverse');
+});
+
 test('no lock names the machine that packages came from', () => {
   const lock = readFileSync(root('package-lock.json'), 'utf8');
   const hosts = [...lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)].map(([, host]) => host);

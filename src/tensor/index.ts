@@ -4,6 +4,7 @@
  */
 export type { Backend, Block, Floats, IntBlock } from '../backend/backend.ts';
 export { createReferenceBackend } from '../backend/js/reference.ts';
+export { type BackendOptions, createBackend } from '../backend/select.ts';
 export { Arena } from './arena.ts';
 export {
   checkGradients,

@@ -1,0 +1,20 @@
+/**
+ * The subpath `unroll-rnn/nn`: recurrent layers for networks of your own, over the tape of
+ * `unroll-rnn/tensor`. Stacks walk either direction or both.
+ */
+export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './cells/cell.ts';
+export {
+  type CellDefinition,
+  type CellParameterDefinition,
+  defineCell,
+} from './cells/define-cell.ts';
+export { type CellName, type CellOptions, cellNames, resolveCell } from './cells/table.ts';
+export { type Init, type InitOptions, initialize, type ParameterSpec } from './init.ts';
+export { type DenseConfig, DenseLayers, linearSpecs } from './layers.ts';
+export {
+  type ForwardOptions,
+  type LayerState,
+  Stack,
+  type StackConfig,
+  type StackResult,
+} from './recurrent/stack.ts';
