@@ -46,6 +46,18 @@ describe('the settings of a run', () => {
     expect(training({ cell: 'gru' })).toMatchObject({ lr: 0.004, bptt: 64 });
   });
 
+  it('refuse what nothing would read', () => {
+    const refused: TrainOptions[] = [
+      { nonlinearity: 'relu' },
+      { peepholeOutput: 'previous' },
+      { momentum: 0.9 },
+      { optimizer: 'sgd', beta1: 0.9 },
+      { split: 'spaces' },
+    ];
+    for (const options of refused) expect(() => training(options)).toThrow(/ belongs to /);
+    expect(training({ optimizer: 'sgd', momentum: 0.9 }).momentum).toBe(0.9);
+  });
+
   it('keep zeros that were asked for', () => {
     const settings = training({ ...book, clip: 0, bptt: 0, patience: 0, sampleTemperature: 0 });
     expect(settings).toMatchObject({ clip: 0, bptt: 0, sampleTemperature: 0, batch: 1 });

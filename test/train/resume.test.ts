@@ -60,7 +60,7 @@ describe('a run stopped and resumed', () => {
 
   for (const optimizer of ['sgd', 'adamw', 'rmsprop', 'adagrad'] as const) {
     it(`ends with the same bits: ${optimizer}`, async () => {
-      const momentum = optimizer === 'sgd' || optimizer === 'rmsprop' ? 0.9 : 0;
+      const momentum = optimizer === 'sgd' || optimizer === 'rmsprop' ? 0.9 : undefined;
       await compare(optimizer, { ...small, optimizer, momentum, lr: 0.01 }, [atStep(5)]);
     });
   }
