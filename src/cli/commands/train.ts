@@ -14,7 +14,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     'after',
     `
 Examples:
-  unroll train    # the built-in sample, in a minute
+  unroll train    # the built-in sample, in a minute or less
   unroll train book.txt --layers 2 --hidden 256 --dropout 0.2 --minutes 10
   unroll train words.txt --level word --embed 200 --tie --min-count 2 --out runs/words
   unroll train names.txt --lines --epochs 20    # each line from <s> to </s>
