@@ -17,7 +17,12 @@ export interface Counters {
   validatedAt: number;
   bestLoss: number | null;
   bestStep: number | null;
-  /** Validations in a row without a better one. */
+  /**
+   * For patience: the best of the validations that are due by the settings, and how many of those in a
+   * row were not better. A validation at the end of a run that is not due changes neither, so a run
+   * that was ended and goes on is patient as if it had never ended.
+   */
+  bestDue: number | null;
   worse: number;
   /** The last step after which a sample was drawn. */
   sampledAt: number;
@@ -34,6 +39,7 @@ export function newCounters(): Counters {
     validatedAt: 0,
     bestLoss: null,
     bestStep: null,
+    bestDue: null,
     worse: 0,
     sampledAt: -1,
   };

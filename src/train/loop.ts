@@ -171,7 +171,9 @@ async function validate(
   counters.validatedAt = counters.step;
   if (counts) {
     trainer.observe(loss);
-    counters.worse = best ? 0 : counters.worse + 1;
+    const better = counters.bestDue === null || loss < counters.bestDue;
+    counters.worse = better ? 0 : counters.worse + 1;
+    if (better) counters.bestDue = loss;
   }
   if (best) {
     counters.bestLoss = loss;

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DoneEvent, load, type TrainOptions, train } from '../../src/index.ts';
+import { type DoneEvent, load, resume, type TrainOptions, train } from '../../src/index.ts';
 import { expectClose } from '../support/numbers.ts';
 import { eventsOf, lossesOf, small, temporaryFolder, text } from './runs.ts';
 
@@ -137,6 +137,24 @@ describe('the loss over a text', () => {
 });
 
 describe('the best weights', () => {
+  it('are waited for as long when a run has been ended between validations and goes on', async () => {
+    const out = folder.path('patient');
+    const options: TrainOptions = {
+      ...small,
+      data: { text: text.slice(0, 1500) },
+      lr: 0.03,
+      validateEvery: 20,
+      patience: 3,
+      samples: false,
+    };
+    const whole = await train({ ...options, steps: 2000 }).finish();
+    // Between the last two validations before the loss rises it may be lower than at either.
+    await train({ ...options, steps: (whole.best_step ?? 0) - 8, out }).finish();
+    const done = await resume(out, { steps: 2000 }).finish();
+    expect(whole.reason).toBe('patience');
+    expect(done).toMatchObject({ reason: 'patience', steps: whole.steps });
+  });
+
   it('are kept when later ones are worse, and patience ends the run', async () => {
     const out = folder.path('best');
     // A rate at which a tiny text is soon learnt by heart.
