@@ -80,7 +80,7 @@ export interface ScanArgs {
   reverse: boolean;
   /** (B) steps of each sequence: at t ≥ length the state is carried unchanged. */
   lengths?: IntBlock;
-  /** Uᵀ packed as (H, G·H); for 'gru' see `scanRecurrentParts`. */
+  /** Uᵀ packed as (H, G·H); for 'gru' its r and z part only, (H, 2H). */
   recurrent: Packed;
   /** 'gru' only: the candidate's Uₙᵀ packed as (H, H); `recurrent` then holds the r and z part (H, 2H). */
   recurrentCandidate?: Packed;
