@@ -17,6 +17,7 @@ function modelConfig(w) {
     embed,
     tie,
     dropout,
+    embedDropout: embed === 'onehot' ? 0 : dropout,
     init: 'torch',
   };
 }

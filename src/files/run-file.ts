@@ -17,19 +17,30 @@ const positive = z.int().positive();
 const fraction = z.number().min(0).lt(1);
 const nonNegative = z.number().min(0);
 
-const model = z.strictObject({
-  cell: z.string().min(1),
-  layers: positive,
-  hidden: positive,
-  embed: z.union([z.literal('onehot'), positive]),
-  tie: z.boolean(),
-  dropout: fraction,
-  residual: z.boolean(),
-  outputLayers: z.array(positive),
-  nonlinearity: z.enum(['tanh', 'relu']),
-  peepholeOutput: z.enum(['current', 'previous']),
-  init: z.enum(['unroll', 'torch']),
-}) satisfies z.ZodType<LanguageModelConfig>;
+const model = z
+  .strictObject({
+    cell: z.string().min(1),
+    layers: positive,
+    hidden: positive,
+    embed: z.union([z.literal('onehot'), positive]),
+    tie: z.boolean(),
+    dropout: fraction,
+    // These three are newer than format 1; a run without them was trained as filled in here.
+    embedDropout: fraction.optional(),
+    weightDrop: fraction.default(0),
+    variational: z.boolean().default(false),
+    residual: z.boolean(),
+    outputLayers: z.array(positive),
+    nonlinearity: z.enum(['tanh', 'relu']),
+    peepholeOutput: z.enum(['current', 'previous']),
+    init: z.enum(['unroll', 'torch']),
+  })
+  .transform(
+    (config): LanguageModelConfig => ({
+      ...config,
+      embedDropout: config.embedDropout ?? (config.embed === 'onehot' ? 0 : config.dropout),
+    }),
+  );
 
 const data = z.looseObject({
   level: z.enum(['byte', 'char', 'grapheme', 'jamo', 'word']),

@@ -13,8 +13,14 @@ export interface LanguageModelConfig {
   embed: number | 'onehot';
   /** The output layer's weights are the embedding's; a projection joins them where sizes differ. */
   tie: boolean;
-  /** Probability of dropping a unit: at the embedding, between layers and before the output. */
+  /** Probability of dropping a unit between layers and before the output. */
   dropout: number;
+  /** The same at the embedding alone. */
+  embedDropout: number;
+  /** Probability of dropping a recurrent weight for a whole step (Merity et al. 2017, §2). */
+  weightDrop: number;
+  /** One dropout pattern for all time steps of a sequence (Gal and Ghahramani 2016). */
+  variational: boolean;
   /** Each layer after the first adds its input to its output. */
   residual: boolean;
   /** Sizes of hidden layers (tanh) between the last recurrent layer and the output. */
@@ -33,6 +39,9 @@ export const languageModelDefaults: LanguageModelConfig = {
   embed: 128,
   tie: false,
   dropout: 0,
+  embedDropout: 0,
+  weightDrop: 0,
+  variational: false,
   residual: false,
   outputLayers: [],
   nonlinearity: 'tanh',
@@ -45,13 +54,19 @@ const MAX_PARAMETERS = 2 ** 29;
 
 /** Throws 'usage' naming the setting that cannot be. The cell is checked where it is resolved. */
 export function checkConfig(config: LanguageModelConfig, vocabularySize: number): void {
-  const { layers, hidden, embed, tie, dropout, outputLayers } = config;
+  const { layers, hidden, embed, tie, dropout, embedDropout, weightDrop, outputLayers } = config;
   positive('layers', layers);
   positive('hidden', hidden);
   if (embed !== 'onehot') positive('embed', embed, 'onehot or a positive integer');
   for (const size of outputLayers) positive('the size of an output layer', size);
-  if (!(dropout >= 0 && dropout < 1)) {
-    throw expected('dropout', 'at least 0 and less than 1', dropout);
+  for (const [name, p] of Object.entries({ dropout, embedDropout, weightDrop })) {
+    if (!(p >= 0 && p < 1)) throw expected(name, 'at least 0 and less than 1', p);
+  }
+  if (embed === 'onehot' && embedDropout > 0) {
+    throw new UnrollError(
+      'usage',
+      'embedDropout drops units of the embedding, and one-hot input has none: give embed a size, or leave embedDropout out',
+    );
   }
   oneOf('nonlinearity', config.nonlinearity, ['tanh', 'relu']);
   oneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);

@@ -117,28 +117,30 @@ export class LanguageModel {
   /** Everything below the output layer. */
   features(tape: Tape, batch: SequenceBatch): Features {
     const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
-    const p = dropoutKey === undefined ? 0 : this.config.dropout;
+    const { variational } = this.config;
     const ids = tape.ints(batch.inputs);
     const table =
       this.config.embed === 'onehot' ? undefined : this.parameters.get('embedding.weight');
-    const drop = (x: Tensor, site: number) =>
-      p === 0 || dropoutKey === undefined
-        ? x
-        : dropout(tape, x, { p, key: foldKey(dropoutKey, site), streams: B, firstStream });
+    const drop = (x: Tensor, p: number, site: number) => {
+      if (p === 0 || dropoutKey === undefined) return x;
+      const key = foldKey(dropoutKey, site);
+      return dropout(tape, x, { p, key, streams: B, firstStream, everyStep: variational });
+    };
+    const { embedDropout } = this.config;
     const input =
-      table !== undefined && p > 0
-        ? drop(embedding(tape, table, ids, { shape: [T, B] }), EMBEDDING_SITE)
+      table !== undefined && embedDropout > 0 && dropoutKey !== undefined
+        ? drop(embedding(tape, table, ids, { shape: [T, B] }), embedDropout, EMBEDDING_SITE)
         : { ids, table };
     const run = this.stack.forward(tape, input, {
       T,
       B,
       state,
       lengths: lengths === undefined ? undefined : tape.ints(lengths),
-      training: p > 0,
+      training: dropoutKey !== undefined,
       dropoutKey: dropoutKey === undefined ? undefined : foldKey(dropoutKey, STACK_SITE),
       firstStream,
     });
-    let x = this.outputLayers.forward(tape, drop(run.output, OUTPUT_SITE));
+    let x = this.outputLayers.forward(tape, drop(run.output, this.config.dropout, OUTPUT_SITE));
     if (this.parameters.has('projection.weight')) {
       x = linear(tape, x, this.parameters.get('projection.weight'));
     }
@@ -171,7 +173,8 @@ function stackConfig(
   vocabularySize: number,
   cells: readonly Cell[],
 ): StackConfig {
-  const { layers, hidden, dropout: p, residual, nonlinearity, peepholeOutput } = config;
+  const { layers, hidden, dropout, weightDrop, variational, residual } = config;
+  const { nonlinearity, peepholeOutput } = config;
   const onehot = config.embed === 'onehot';
   const input = config.embed === 'onehot' ? vocabularySize : config.embed;
   // A name that is neither the user's nor built in is refused, with the list, by `resolveCell`.
@@ -182,7 +185,9 @@ function stackConfig(
     onehot,
     hidden,
     layers,
-    dropout: p,
+    dropout,
+    weightDrop,
+    variational,
     residual,
     nonlinearity,
     peepholeOutput,

@@ -74,14 +74,24 @@ export const sampleDefaults = {
 export const SMALLEST_DIVIDED = 1000;
 
 export function resolveModel(options: TrainOptions): LanguageModelConfig {
-  const { cell, layers, hidden, dropout, residual, outputLayers, nonlinearity } = options;
-  const { peepholeOutput, init, tie = languageModelDefaults.tie } = options;
+  const { cell, layers, hidden, dropout, weightDrop, variational, residual } = options;
+  const {
+    outputLayers,
+    nonlinearity,
+    peepholeOutput,
+    init,
+    tie = languageModelDefaults.tie,
+  } = options;
   const ownDefaults = isUntouchedSample(options) ? sampleDefaults : languageModelDefaults;
   const size = hidden ?? ownDefaults.hidden;
+  const embed = options.embed ?? (tie ? size : Math.min(size, Number(ownDefaults.embed)));
   const given: Partial<LanguageModelConfig> = {
     cell,
     layers: layers ?? ownDefaults.layers,
     dropout,
+    embedDropout: options.embedDropout ?? (embed === 'onehot' ? undefined : dropout),
+    weightDrop,
+    variational,
     residual,
     outputLayers,
     nonlinearity,
@@ -89,7 +99,7 @@ export function resolveModel(options: TrainOptions): LanguageModelConfig {
     init,
     tie,
     hidden: size,
-    embed: options.embed ?? (tie ? size : Math.min(size, Number(ownDefaults.embed))),
+    embed,
   };
   return { ...languageModelDefaults, ...defined(given) };
 }

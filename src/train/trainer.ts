@@ -55,7 +55,9 @@ export class Trainer {
       decay: settings.decayAll ? () => true : decays,
     });
     this.schedule = createSchedule(scheduleConfig(settings, totalSteps), settings.lr);
-    this.dropoutKey = model.config.dropout > 0 ? keyFor(settings.seed, 'dropout') : undefined;
+    const { dropout, embedDropout, weightDrop } = model.config;
+    const drops = dropout > 0 || embedDropout > 0 || weightDrop > 0;
+    this.dropoutKey = drops ? keyFor(settings.seed, 'dropout') : undefined;
   }
 
   /** Steps taken so far. */

@@ -58,6 +58,13 @@ describe('gradients of the whole model', () => {
     'tied weights above a deep output network': { outputLayers: [6], tie: true },
     'residual links': { residual: true, layers: 3 },
     dropout: { dropout: 0.4 },
+    'dropout at the embedding': { embedDropout: 0.4 },
+    'dropped recurrent weights': { weightDrop: 0.4 },
+    'dropout that is the same at every step': {
+      dropout: 0.4,
+      embedDropout: 0.4,
+      variational: true,
+    },
     'peepholes that see the previous cell state': {
       cell: 'lstm-peephole',
       peepholeOutput: 'previous',
@@ -193,7 +200,13 @@ describe('impossible settings', () => {
     ['tie with one-hot input', { tie: true, embed: 'onehot' }, /one-hot input has none/],
     ['zero hidden units', { hidden: 0 }, /hidden to be a positive integer but received 0/],
     ['half a layer', { layers: 0.5 }, /layers/],
-    ['dropout of 1', { dropout: 1 }, /dropout/],
+    ['dropout of 1', { dropout: 1 }, /dropout to be at least 0 and less than 1/],
+    ['dropping all weights', { weightDrop: 1 }, /weightDrop to be at least 0 and less than 1/],
+    [
+      'dropping units of an embedding that is not there',
+      { embed: 'onehot', embedDropout: 0.1 },
+      /one-hot input has none: give embed a size/,
+    ],
     ['an unknown cell', { cell: 'lsmt' }, /there is no cell "lsmt"/],
     ['a billion parameters', { hidden: 65536, layers: 8 }, /million parameters.*lower hidden/],
   ];

@@ -88,6 +88,10 @@ const cases: Record<string, Case> = {
     f: (tape, [x]) => dropout(tape, x, { p: 0.4, key: [7, 9], firstStream: 3 }),
     shapes: [[4, 3, 5]],
   },
+  'dropout that is the same at every step': {
+    f: (tape, [x]) => dropout(tape, x, { p: 0.4, key: [7, 9], firstStream: 3, everyStep: true }),
+    shapes: [[4, 3, 5]],
+  },
   layerNorm: {
     f: (tape, [x, gamma, beta]) => layerNorm(tape, x, { gamma, beta }),
     shapes: [[2, 3, 5], [5], [5]],

@@ -89,6 +89,17 @@ test('drops the same units of a stream whatever batch it is in', () => {
   expect(new Set(whole)).toEqual(new Set([0, 2]));
 });
 
+test('dropout of every step drops what the first step drops, at all steps', () => {
+  const key = [3, 4] as const;
+  const ones = () => tape.constant(new Float64Array(4 * 3 * 9).fill(1), [4, 3, 9]);
+  const options = { p: 0.5, key, firstStream: 2 };
+  const each = valuesOf(dropout(tape, ones(), options));
+  const same = valuesOf(dropout(tape, ones(), { ...options, everyStep: true }));
+  const first = [...each.slice(0, 27)];
+  expect([...each.slice(27, 54)]).not.toEqual(first);
+  expect([...same]).toEqual([...first, ...first, ...first, ...first]);
+});
+
 test('leaves its input alone without dropout', () => {
   const x = range(2, 2);
   expect(dropout(tape, x, { p: 0, key: [0, 0] })).toBe(x);

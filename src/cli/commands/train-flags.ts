@@ -24,6 +24,9 @@ export interface Flag {
 const POSITIVE = { min: 0, max: Number.MAX_VALUE, above: true } as const;
 const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
 
+const probability = (flag: string) =>
+  real(flag, 'a number from 0 to below 1', { min: 0, max: 1, below: true });
+
 export const backendNames = ['auto', 'native', 'wasm', 'js'] as const;
 
 export const computeFlags: readonly Flag[] = [
@@ -148,9 +151,25 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     { flags: '--tie', text: "the output layer uses the embedding's weights" },
     {
       flags: '--dropout <p>',
-      text: 'probability of dropping a unit while training',
+      text: 'probability of dropping a unit while training: at the embedding, between layers, before the output',
       standard: model.dropout,
-      parse: real('--dropout', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+      parse: probability('--dropout'),
+    },
+    {
+      flags: '--embed-dropout <p>',
+      text: 'the same at the embedding alone',
+      standard: '--dropout',
+      parse: probability('--embed-dropout'),
+    },
+    {
+      flags: '--weight-drop <p>',
+      text: 'probability of dropping a recurrent weight for a whole training step',
+      standard: model.weightDrop,
+      parse: probability('--weight-drop'),
+    },
+    {
+      flags: '--variational',
+      text: 'a sequence drops the same units at every time step of a window',
     },
     { flags: '--residual', text: 'each layer after the first adds its input to its output' },
     {

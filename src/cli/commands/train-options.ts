@@ -26,6 +26,9 @@ export interface TrainFlags {
   embed?: number | 'onehot';
   tie?: true;
   dropout?: number;
+  embedDropout?: number;
+  weightDrop?: number;
+  variational?: true;
   residual?: true;
   outputLayers?: number[];
   nonlinearity?: 'tanh' | 'relu';
@@ -88,6 +91,9 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     embed: flags.embed,
     tie: flags.tie,
     dropout: flags.dropout,
+    embedDropout: flags.embedDropout,
+    weightDrop: flags.weightDrop,
+    variational: flags.variational,
     residual: flags.residual,
     outputLayers: flags.outputLayers,
     nonlinearity: flags.nonlinearity,

@@ -16,6 +16,10 @@ export interface StackConfig extends CellOptions {
   merge?: 'concat' | 'sum';
   /** Share of units dropped between layers while training. */
   dropout?: number;
+  /** Share of recurrent weights dropped while training, the same ones at every time step. */
+  weightDrop?: number;
+  /** Dropout between layers drops the same units at every time step of a sequence. */
+  variational?: boolean;
   /** Each layer after the first adds its input, before dropout, to its output. */
   residual?: boolean;
   /** Whether the cells have biases. Default true. */
@@ -59,11 +63,17 @@ export function layerNames({ layers, bidirectional = false }: StackConfig) {
   ).flat();
 }
 
-export function checkConfig({ input, hidden, layers, dropout = 0 }: StackConfig): void {
+export function checkConfig({
+  input,
+  hidden,
+  layers,
+  dropout = 0,
+  weightDrop = 0,
+}: StackConfig): void {
   for (const [name, size] of Object.entries({ input, hidden, layers })) {
     if (!Number.isInteger(size) || size < 1) throw expected(name, 'a positive integer', size);
   }
-  if (!(dropout >= 0 && dropout < 1)) {
-    throw expected('dropout', 'at least 0 and less than 1', dropout);
+  for (const [name, p] of Object.entries({ dropout, weightDrop })) {
+    if (!(p >= 0 && p < 1)) throw expected(name, 'at least 0 and less than 1', p);
   }
 }

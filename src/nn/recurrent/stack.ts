@@ -127,7 +127,8 @@ export class Stack {
         : undefined;
     const plain = fused === false || cell.fused === undefined;
     const keepSteps = options.keepSteps || (trace && plain);
-    const outputs = directions.map(({ parameters, reverse }, direction) => {
+    const outputs = directions.map((one, direction) => {
+      const { reverse } = one;
       const state = states?.[results.length];
       const into = wide && { output: wide, column: direction * H };
       const result = unroll(tape, {
@@ -135,7 +136,7 @@ export class Stack {
         T,
         B,
         H,
-        parameters,
+        parameters: this.weights(tape, one, options),
         input,
         state,
         lengths,
@@ -151,13 +152,23 @@ export class Stack {
   }
 
   private drop(tape: Tape, x: Tensor, layer: number, options: ForwardOptions): Tensor {
-    const { training = false, dropoutKey, firstStream, B } = options;
-    const { dropout: p = 0 } = this.config;
-    if (!training || p === 0) return x;
-    if (dropoutKey === undefined) {
-      throw new UnrollError('usage', 'dropout while training needs a dropoutKey for this step');
-    }
-    return dropout(tape, x, { p, key: foldKey(dropoutKey, layer), streams: B, firstStream });
+    const { dropout: p = 0, variational } = this.config;
+    if (!options.training || p === 0) return x;
+    const { firstStream, B: streams } = options;
+    const key = foldKey(keyOf(options), layer);
+    return dropout(tape, x, { p, key, streams, firstStream, everyStep: variational });
+  }
+
+  /** The cell's parameters, with recurrent weights dropped where the layer is trained so. */
+  private weights(tape: Tape, direction: Direction, options: ForwardOptions): CellParameters {
+    const { weightDrop: p = 0 } = this.config;
+    const { parameters, layer, reverse } = direction;
+    if (!options.training || p === 0) return parameters;
+    const key = foldKey(keyOf(options), WEIGHT_SITE + 2 * layer + (reverse ? 1 : 0));
+    return {
+      ...parameters,
+      weight_hh: dropout(tape, parameters.weight_hh, { p, key, streams: 1 }),
+    };
   }
 
   private initialStates(tape: Tape, { state, initial, B }: ForwardOptions) {
@@ -172,6 +183,14 @@ export class Stack {
       return traceOf(this.cell, results[index], where);
     });
   }
+}
+
+/** Where keys of dropped weights begin; below are those of the layers' inputs. */
+const WEIGHT_SITE = 1 << 16;
+
+function keyOf({ dropoutKey }: ForwardOptions): Key {
+  if (dropoutKey !== undefined) return dropoutKey;
+  throw new UnrollError('usage', 'dropout while training needs a dropoutKey for this step');
 }
 
 interface LayerContext {

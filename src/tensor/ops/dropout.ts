@@ -1,4 +1,8 @@
-/** Dropout whose pattern is a function of key, time, stream and unit, never of the batch. */
+/**
+ * Dropout whose pattern is a function of key, time, stream and unit, never of the batch; or, the same
+ * units at every time step, of key, stream and unit (Gal and Ghahramani 2016, "variational").
+ */
+import type { Block } from '../../backend/backend.ts';
 import { expected } from '../../util/errors.ts';
 import { columnsOf, rowsOf } from '../shape.ts';
 import type { Tape } from '../tape.ts';
@@ -13,20 +17,29 @@ export interface DropoutOptions {
   streams?: number;
   /** Number of the first stream when the batch is a part of a larger one. Default 0. */
   firstStream?: number;
+  /** A stream's pattern is that of time step 0 at every time step. */
+  everyStep?: boolean;
 }
 
 /** x (…, F) → the same shape. With p = 0 x itself. Error 'usage' for p outside [0, 1). */
 export function dropout(tape: Tape, x: Tensor, options: DropoutOptions): Tensor {
   const { p, key, streams = x.shape.at(-2) ?? 1, firstStream = 0 } = options;
+  const { everyStep = false } = options;
   if (!(p >= 0 && p < 1)) throw expected('dropout', 'at least 0 and less than 1', p);
   if (p === 0) return x;
   const { backend } = tape;
   const y = tape.empty(x.shape, x.requiresGrad);
   const columns = columnsOf(x.shape);
-  const pattern = { rows: rowsOf(x.shape), columns, streams, firstStream, p, key };
-  backend.dropout({ ...pattern, x: x.data, y: y.data });
-  tape.recordOutput(y, (dy) =>
-    backend.dropout({ ...pattern, x: dy, y: tape.gradOf(x), accumulate: true }),
-  );
+  const rows = rowsOf(x.shape);
+  const pattern = { columns, streams, firstStream, p, key };
+  const apply = (from: Block, to: Block, accumulate: boolean): void => {
+    const count = everyStep ? streams : rows;
+    for (let row = 0; row < rows; row += count) {
+      const part = (block: Block) => block.slice(row * columns, count * columns);
+      backend.dropout({ ...pattern, rows: count, x: part(from), y: part(to), accumulate });
+    }
+  };
+  apply(x.data, y.data, false);
+  tape.recordOutput(y, (dy) => apply(dy, tape.gradOf(x), true));
   return y;
 }

@@ -17,7 +17,7 @@ import { PackCache } from '../../../src/tensor/pack-cache.ts';
 import { Parameters } from '../../../src/tensor/parameters.ts';
 import { Tape } from '../../../src/tensor/tape.ts';
 import { valuesOf } from '../../../src/tensor/tensor.ts';
-import { foldKey, keyFor } from '../../../src/util/rng.ts';
+import { dropoutUniform, foldKey, keyFor } from '../../../src/util/rng.ts';
 import { backends } from '../../support/backends.ts';
 import { expectClose, expectSame, source } from '../../support/numbers.ts';
 
@@ -233,6 +233,26 @@ describe('dropout', () => {
   test('is a function of its key', () => {
     expectSame(train(), train());
     expect(train({ dropoutKey: keyFor(1, 'dropout', 8) })).not.toEqual(train());
+  });
+
+  test('of weights walks with the dropped ones at zero and the others scaled', () => {
+    const dropping = { ...base, layers: 1, weightDrop: 0.5 };
+    const { parameters, stack } = build(backend, dropping);
+    const run = (training: boolean) => {
+      const tape = new Tape(backend);
+      const input = tape.constant(x, [T, B, I]);
+      return valuesOf(stack.forward(tape, input, { T, B, training, dropoutKey }).output);
+    };
+    const [dropped, whole] = [run(true), run(false)];
+    expect(dropped).not.toEqual(whole);
+    const weightKey = foldKey(dropoutKey, 2 ** 16);
+    const { data } = parameters.get('weight_hh_l0');
+    const kept = data.array().map((w, n) => {
+      const uniform = dropoutUniform(weightKey, Math.floor(n / H), 0, n % H, H);
+      return uniform >= 0.5 ? 2 * w : 0;
+    });
+    parameters.write('weight_hh_l0', kept);
+    expectSame(dropped, run(false));
   });
 
   test('has a key of its own between each two layers', () => {
