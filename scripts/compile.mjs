@@ -8,6 +8,13 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const addonPath = join(root, 'build', 'unroll.node');
+/** Where the package carries the binary for this platform; the loader (src/backend/native) looks here first. */
+export const shippedAddonPath = join(
+  root,
+  'prebuilt',
+  `${process.platform}-${process.arch}`,
+  'unroll.node',
+);
 
 const common = ['-std=gnu11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-Wall', '-Wextra'];
 

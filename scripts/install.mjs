@@ -1,14 +1,36 @@
-// Runs after `npm install`: builds the native addon when a C compiler is there. Never fails: WebAssembly does the
-// same work where the addon is missing (`unroll info` says which is used).
-import { addonPath, compileAddon } from './compile.mjs';
+// Runs after `npm install`. A package may bring a binary for this platform: if it loads there is nothing to do. Else,
+// and always in a clone, builds the native kernels when a C compiler is there. Never fails: WebAssembly does the
+// same work where they are missing (`unroll info` says which is used).
+import { existsSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { addonPath, compileAddon, root, shippedAddonPath } from './compile.mjs';
 
-try {
-  compileAddon();
-  console.log(`unroll: built the native kernels (${addonPath})`);
-} catch (error) {
-  const reason =
-    error.code === 'ENOENT'
-      ? 'no C compiler found'
-      : error.message.trim().split('\n').slice(0, 4).join(' | ');
-  console.log(`unroll: native kernels not built (${reason}); WebAssembly is used instead`);
+const isClone = existsSync(join(root, 'src'));
+
+function shippedLoads() {
+  try {
+    createRequire(import.meta.url)(shippedAddonPath);
+    return true;
+  } catch {
+    return false; // absent, or made for another C library
+  }
 }
+
+function build() {
+  try {
+    compileAddon();
+    console.log(`unroll: built the native kernels (${addonPath})`);
+    // One from `npm run prebuild` would be found first, and may be older than the sources.
+    if (isClone) rmSync(shippedAddonPath, { force: true });
+  } catch (error) {
+    const reason =
+      error.code === 'ENOENT'
+        ? 'no C compiler found'
+        : error.message.trim().split('\n').slice(0, 4).join(' | ');
+    console.log(`unroll: native kernels not built (${reason}); WebAssembly is used instead`);
+  }
+}
+
+if (!isClone && shippedLoads()) console.log('unroll: the native kernels came with the package');
+else build();

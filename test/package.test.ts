@@ -26,6 +26,12 @@ test('the command has a source, and everything that is packed from the clone is 
   expect(missing.filter((file: string) => !existsSync(root(file)))).toEqual([]);
 });
 
+test('no script runs before or after another because of its name', () => {
+  const names = Object.keys(manifest.scripts);
+  const hooks = names.flatMap((name) => [`pre${name}`, `post${name}`]);
+  expect(names.filter((name) => hooks.includes(name))).toEqual([]);
+});
+
 test('a user checks the gradients of an own function', async () => {
   const { checkGradients, multiply, tanh } = await import('unroll-rnn/tensor');
   const { maxRelativeError, checked } = checkGradients(
