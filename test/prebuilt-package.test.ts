@@ -101,7 +101,7 @@ describe.skipIf(!hasCompiler && !required)('a package with a binary for this pla
   }, 300_000);
 
   it('is installed where there is no compiler, and builds nothing', () => {
-    for (const name of ['cc', 'gcc', 'clang', compiler]) {
+    for (const name of ['cc', 'gcc', 'clang']) {
       expect(() => run(name, ['--version'])).toThrow('ENOENT');
     }
     expect(existsSync(join(installed, 'build'))).toBe(false);
