@@ -68,6 +68,12 @@ export function checkConfig(config: LanguageModelConfig, vocabularySize: number)
       'embedDropout drops units of the embedding, and one-hot input has none: give embed a size, or leave embedDropout out',
     );
   }
+  if (config.variational && dropout === 0 && embedDropout === 0) {
+    throw new UnrollError(
+      'usage',
+      'variational says which units dropout drops, and dropout is 0: give dropout a share, or leave variational out',
+    );
+  }
   oneOf('nonlinearity', config.nonlinearity, ['tanh', 'relu']);
   oneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
   oneOf('init', config.init, ['unroll', 'torch']);

@@ -207,6 +207,7 @@ describe('impossible settings', () => {
       { embed: 'onehot', embedDropout: 0.1 },
       /one-hot input has none: give embed a size/,
     ],
+    ['variational without dropout', { variational: true }, /dropout is 0: give dropout a share/],
     ['an unknown cell', { cell: 'lsmt' }, /there is no cell "lsmt"/],
     ['a billion parameters', { hidden: 65536, layers: 8 }, /million parameters.*lower hidden/],
   ];
