@@ -1,18 +1,17 @@
-/** The settings of a language model: plain JSON, complete, as `run.json` and model files keep them. */
+/** The settings of networks: plain JSON, complete, as `run.json` and model files keep them. */
 import type { CellName } from '../nn/cells/table.ts';
 import { expected, UnrollError } from '../util/errors.ts';
 
 /** A built-in cell, or the name of a user's own (`defineCell`). */
 export type CellSetting = CellName | (string & {});
 
-export interface LanguageModelConfig {
+/** What the networks of all topologies have: embedding, recurrent stack, deep output layers. */
+export interface NetworkConfig {
   cell: CellSetting;
   layers: number;
   hidden: number;
   /** Size of learned embeddings, or one-hot input. */
   embed: number | 'onehot';
-  /** The output layer's weights are the embedding's; a projection joins them where sizes differ. */
-  tie: boolean;
   /** Probability of dropping a unit between layers and before the output. */
   dropout: number;
   /** The same at the embedding alone. */
@@ -32,6 +31,19 @@ export interface LanguageModelConfig {
   init: 'unroll' | 'torch';
 }
 
+/** Of networks that have the whole sequence before they answer. */
+export interface DirectionsConfig {
+  /** Each layer also reads from each sequence's own last step to its first. */
+  bidirectional: boolean;
+  /** What becomes of the two directions: side by side (2H columns, as in torch) or added (H). */
+  merge: 'concat' | 'sum';
+}
+
+export interface LanguageModelConfig extends NetworkConfig {
+  /** The output layer's weights are the embedding's; a projection joins them where sizes differ. */
+  tie: boolean;
+}
+
 export const languageModelDefaults: LanguageModelConfig = {
   cell: 'lstm',
   layers: 2,
@@ -49,16 +61,31 @@ export const languageModelDefaults: LanguageModelConfig = {
   init: 'unroll',
 };
 
+/** Whether training draws random numbers for dropout. */
+export function usesDropout({ dropout, embedDropout, weightDrop }: NetworkConfig): boolean {
+  return dropout > 0 || embedDropout > 0 || weightDrop > 0;
+}
+
 /** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */
 const MAX_PARAMETERS = 2 ** 29;
 
+export interface NetworkSizes {
+  /** Symbols of the input. */
+  vocabularySize: number;
+  /** Rows of the output layer's own weights. */
+  outputs: number;
+}
+
 /** Throws 'usage' naming the setting that cannot be. The cell is checked where it is resolved. */
-export function checkConfig(config: LanguageModelConfig, vocabularySize: number): void {
-  const { layers, hidden, embed, tie, dropout, embedDropout, weightDrop, outputLayers } = config;
-  positive('layers', layers);
-  positive('hidden', hidden);
-  if (embed !== 'onehot') positive('embed', embed, 'onehot or a positive integer');
-  for (const size of outputLayers) positive('the size of an output layer', size);
+export function checkNetwork(
+  config: NetworkConfig & Partial<DirectionsConfig>,
+  { vocabularySize, outputs }: NetworkSizes,
+): void {
+  const { layers, hidden, embed, dropout, embedDropout, weightDrop, outputLayers } = config;
+  expectPositive('layers', layers);
+  expectPositive('hidden', hidden);
+  if (embed !== 'onehot') expectPositive('embed', embed, 'onehot or a positive integer');
+  for (const size of outputLayers) expectPositive('the size of an output layer', size);
   for (const [name, p] of Object.entries({ dropout, embedDropout, weightDrop })) {
     if (!(p >= 0 && p < 1)) throw expected(name, 'at least 0 and less than 1', p);
   }
@@ -74,23 +101,20 @@ export function checkConfig(config: LanguageModelConfig, vocabularySize: number)
       'variational says which units dropout drops, and dropout is 0: give dropout a share, or leave variational out',
     );
   }
-  oneOf('nonlinearity', config.nonlinearity, ['tanh', 'relu']);
-  oneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
-  oneOf('init', config.init, ['unroll', 'torch']);
-  if (tie && embed === 'onehot') {
-    throw new UnrollError(
-      'usage',
-      'tied output weights are the embedding, and one-hot input has none: give embed a size, or leave tie out',
-    );
-  }
-  positive('the vocabulary size', vocabularySize);
+  expectOneOf('nonlinearity', config.nonlinearity, ['tanh', 'relu']);
+  expectOneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
+  expectOneOf('init', config.init, ['unroll', 'torch']);
+  expectOneOf('merge', config.merge ?? 'concat', ['concat', 'sum']);
+  expectPositive('the vocabulary size', vocabularySize);
   const input = embed === 'onehot' ? vocabularySize : embed;
+  const directions = config.bidirectional ? 2 : 1;
+  const width = config.merge === 'sum' ? hidden : directions * hidden;
   const widest = Math.max(input, hidden, ...outputLayers);
   const rough =
     vocabularySize * (embed === 'onehot' ? 0 : embed) +
-    4 * hidden * (input + hidden) +
-    (layers - 1) * 8 * hidden * hidden +
-    vocabularySize * (tie ? 0 : (outputLayers.at(-1) ?? hidden));
+    directions * 4 * hidden * (input + hidden) +
+    (layers - 1) * directions * 4 * hidden * (width + hidden) +
+    outputs * (outputLayers.at(-1) ?? width);
   if (rough > MAX_PARAMETERS) {
     throw new UnrollError(
       'usage',
@@ -99,12 +123,30 @@ export function checkConfig(config: LanguageModelConfig, vocabularySize: number)
   }
 }
 
-function positive(name: string, value: unknown, wanted = 'a positive integer'): void {
+/** As `checkNetwork`, with what language models have besides. */
+export function checkLanguageModel(config: LanguageModelConfig, vocabularySize: number): void {
+  const { tie, embed } = config;
+  if (tie && embed === 'onehot') {
+    throw new UnrollError(
+      'usage',
+      'tied output weights are the embedding, and one-hot input has none: give embed a size, or leave tie out',
+    );
+  }
+  checkNetwork(config, { vocabularySize, outputs: tie ? 0 : vocabularySize });
+}
+
+/** Error 'usage' unless `value` is a whole number of at least 1. */
+export function expectPositive(
+  name: string,
+  value: unknown,
+  wanted = 'a positive integer',
+): asserts value is number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
     throw expected(name, wanted, value);
   }
 }
 
-function oneOf(name: string, value: string, all: readonly string[]): void {
+/** Error 'usage' unless `value` is one of the names. */
+export function expectOneOf(name: string, value: string, all: readonly string[]): void {
   if (!all.includes(value)) throw expected(name, all.join(' or '), value);
 }

@@ -1,0 +1,171 @@
+/**
+ * What every network over tokens begins with: embedding (or one-hot) → recurrent stack, and the
+ * dropout around them. Parameters: `<embedding>.weight` (V, E) and the stack's under its prefix.
+ */
+import type { Backend } from '../backend/backend.ts';
+import type { Cell, CellState } from '../nn/cells/cell.ts';
+import type { CellName } from '../nn/cells/table.ts';
+import type { Init, ParameterSpec } from '../nn/init.ts';
+import {
+  type LayerState,
+  Stack,
+  type StackConfig,
+  type StackResult,
+  stackWidth,
+} from '../nn/recurrent/stack.ts';
+import { dropout } from '../tensor/ops/dropout.ts';
+import { embedding } from '../tensor/ops/embedding.ts';
+import type { Parameters } from '../tensor/parameters.ts';
+import type { Tape } from '../tensor/tape.ts';
+import type { Ids, Tensor } from '../tensor/tensor.ts';
+import { foldKey, type Key } from '../util/rng.ts';
+import type { DirectionsConfig, NetworkConfig } from './config.ts';
+
+/** Targets that do not count (padding). */
+export const IGNORED = -1;
+/** The input before the first symbol of a text: a zero embedding, a zero one-hot vector. */
+export const NOTHING = -1;
+
+export interface SequenceBatch {
+  /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. */
+  inputs: Ids;
+  T: number;
+  B: number;
+  /** State before the first step; zeros where absent. */
+  state?: LayerState[];
+  /** Steps of each sequence; absent: all T. */
+  lengths?: Ids;
+  /** Of the first stream, when the batch is a part of a larger one. */
+  firstStream?: number;
+  /** The step's key; absent: nothing is dropped. */
+  dropoutKey?: Key;
+}
+
+export interface TokenStackOptions {
+  vocabularySize: number;
+  /** Cells made by `defineCell` that `config.cell` may name. */
+  cells?: readonly Cell[];
+  /** Default `embedding` and `rnn.`. */
+  names?: { embedding: string; stack: string };
+}
+
+type TokenStackConfig = NetworkConfig & Partial<DirectionsConfig>;
+
+const EMBEDDING_SITE = 0;
+const OUTPUT_SITE = 1;
+const STACK_SITE = 2;
+
+const NAMES = { embedding: 'embedding', stack: 'rnn.' };
+
+export class TokenStack {
+  readonly stack: Stack;
+  private readonly config: TokenStackConfig;
+  /** (V, E); absent: one-hot. */
+  private readonly table: Tensor | undefined;
+
+  /** Every parameter, in order; `init` is the embedding's. */
+  static specs(
+    config: TokenStackConfig,
+    options: TokenStackOptions,
+    init: Init = { kind: 'embedding' },
+  ): ParameterSpec[] {
+    const { vocabularySize: V, names = NAMES } = options;
+    const { embed } = config;
+    const table =
+      embed === 'onehot' ? [] : [{ name: `${names.embedding}.weight`, shape: [V, embed], init }];
+    return [...table, ...Stack.specs(stackConfig(config, options), names.stack)];
+  }
+
+  constructor(config: TokenStackConfig, parameters: Parameters, options: TokenStackOptions) {
+    const { names = NAMES } = options;
+    this.config = config;
+    this.stack = new Stack(stackConfig(config, options), parameters, names.stack);
+    this.table =
+      config.embed === 'onehot' ? undefined : parameters.get(`${names.embedding}.weight`);
+  }
+
+  /** Columns of the output. */
+  get width(): number {
+    return stackWidth(this.stack.config);
+  }
+
+  /** The zero state of B sequences, by layer and direction; each array is (B, H). */
+  initialState(backend: Backend, B: number): LayerState[] {
+    const { layers, hidden, bidirectional } = this.config;
+    const size = B * hidden;
+    const zeros = () =>
+      backend.precision === 'double' ? new Float64Array(size) : new Float32Array(size);
+    return Array.from({ length: bidirectional ? 2 * layers : layers }, () => {
+      const state: LayerState = { h: zeros() };
+      for (const name of this.stack.cell.states) state[name] ??= zeros();
+      return state;
+    });
+  }
+
+  /** (T, B, width) before the dropout of the output; `initial` is the state as tensors (B, H). */
+  forward(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): StackResult {
+    const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
+    const { embedDropout } = this.config;
+    const { table } = this;
+    const ids = tape.ints(batch.inputs);
+    const input =
+      table !== undefined && embedDropout > 0 && dropoutKey !== undefined
+        ? this.drop(tape, embedding(tape, table, ids, { shape: [T, B] }), batch, {
+            p: embedDropout,
+            site: EMBEDDING_SITE,
+          })
+        : { ids, table };
+    return this.stack.forward(tape, input, {
+      T,
+      B,
+      state,
+      initial,
+      lengths: lengths === undefined ? undefined : tape.ints(lengths),
+      training: dropoutKey !== undefined,
+      dropoutKey: dropoutKey === undefined ? undefined : foldKey(dropoutKey, STACK_SITE),
+      firstStream,
+    });
+  }
+
+  /** The output (T, B, F), or what was made of it (B, F), with units dropped while training. */
+  dropOutput(tape: Tape, x: Tensor, batch: SequenceBatch): Tensor {
+    return this.drop(tape, x, batch, { p: this.config.dropout, site: OUTPUT_SITE });
+  }
+
+  private drop(
+    tape: Tape,
+    x: Tensor,
+    { B: streams, firstStream = 0, dropoutKey }: SequenceBatch,
+    { p, site }: { p: number; site: number },
+  ): Tensor {
+    if (p === 0 || dropoutKey === undefined) return x;
+    const key = foldKey(dropoutKey, site);
+    return dropout(tape, x, { p, key, streams, firstStream, everyStep: this.config.variational });
+  }
+}
+
+function stackConfig(
+  config: TokenStackConfig,
+  { vocabularySize, cells = [] }: TokenStackOptions,
+): StackConfig {
+  const { embed, layers, hidden, bidirectional, merge, dropout, weightDrop } = config;
+  const { variational, residual, nonlinearity, peepholeOutput } = config;
+  const onehot = embed === 'onehot';
+  // A name that is neither the user's nor built in is refused, with the list, by `resolveCell`.
+  const cell = cells.find(({ name }) => name === config.cell) ?? (config.cell as CellName);
+  return {
+    cell,
+    input: onehot ? vocabularySize : embed,
+    onehot,
+    hidden,
+    layers,
+    bidirectional,
+    merge,
+    dropout,
+    weightDrop,
+    variational,
+    residual,
+    nonlinearity,
+    peepholeOutput,
+  };
+}
