@@ -4,7 +4,20 @@ import type { ScheduleConfig } from '../optim/schedule.ts';
 import { expected, UnrollError } from '../util/errors.ts';
 import type { TrainSettings } from './settings.ts';
 
-export function optimizerConfig(settings: TrainSettings): OptimizerConfig {
+export type OptimizerSettings = Pick<
+  TrainSettings,
+  | 'optimizer'
+  | 'lr'
+  | 'weightDecay'
+  | 'momentum'
+  | 'beta1'
+  | 'beta2'
+  | 'schedule'
+  | 'warmup'
+  | 'minLrFactor'
+>;
+
+export function optimizerConfig(settings: OptimizerSettings): OptimizerConfig {
   const { optimizer: name, lr, weightDecay, momentum, beta1, beta2 } = settings;
   switch (name) {
     case 'adam':
@@ -23,7 +36,7 @@ export function optimizerConfig(settings: TrainSettings): OptimizerConfig {
 }
 
 export function scheduleConfig(
-  settings: TrainSettings,
+  settings: OptimizerSettings,
   totalSteps: number | undefined,
 ): ScheduleConfig {
   const { schedule: name, warmup, lr, minLrFactor } = settings;

@@ -4,8 +4,9 @@ import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import type { LanguageModelConfig } from '../../src/models/config.ts';
 import type { TrainingBatch } from '../../src/train/batches.ts';
 import { resolveData, resolveTraining } from '../../src/train/defaults.ts';
+import { decays } from '../../src/train/optimizer-step.ts';
 import type { TrainOptions } from '../../src/train/options.ts';
-import { decays, Trainer } from '../../src/train/trainer.ts';
+import { Trainer } from '../../src/train/trainer.ts';
 import { smallModel, someIds } from '../models/small-model.ts';
 import { expectClose } from '../support/numbers.ts';
 
