@@ -14,6 +14,8 @@
 
 #include "softmax.h"
 
+#include "attention.h"
+
 #include "regularise.h"
 
 #include "optimizers.h"
@@ -50,6 +52,11 @@ static operation *const operations[OP_COUNT] = {
     [OP_SUM_SQUARES] = op_sum_squares,
     [OP_SUM] = op_sum,
     [OP_CLAMP] = op_clamp,
+    [OP_BATCH_PRODUCT] = op_batch_product,
+    [OP_SOFTMAX] = op_softmax,
+    [OP_SOFTMAX_BACKWARD] = op_softmax_backward,
+    [OP_ADDITIVE_SCORES] = op_additive_scores,
+    [OP_ADDITIVE_SCORES_BACKWARD] = op_additive_scores_backward,
 };
 
 #ifdef __wasm__

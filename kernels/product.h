@@ -29,13 +29,9 @@ INLINE ptrdiff_t panel_width(ptrdiff_t N, ptrdiff_t column) {
   return left >= NR ? NR : (left + VL - 1) / VL * VL;
 }
 
-/* pack: K, N, source, ld, transposed, into */
-static void op_pack(double *args, int thread, int threads) {
-  ptrdiff_t K = SIZE(0), N = SIZE(1), ld = SIZE(3), from, to;
-  const float *source = FLOATS(2);
-  int transposed = FLAG(4);
-  float *into = FLOATS(5);
-  share(N, NR, thread, threads, &from, &to);
+/* Columns [from, to) (from a multiple of NR) of a matrix (K, N), stored as (N, K) if `transposed`, as panels. */
+static void pack_panels(ptrdiff_t K, ptrdiff_t N, const float *source, ptrdiff_t ld, int transposed, float *into,
+                        ptrdiff_t from, ptrdiff_t to) {
   for (ptrdiff_t j = from; j < to; j += NR) {
     ptrdiff_t width = panel_width(N, j), real = N - j < width ? N - j : width;
     float *panel = into + j * K;
@@ -54,6 +50,13 @@ static void op_pack(double *args, int thread, int threads) {
       }
     }
   }
+}
+
+/* pack: K, N, source, ld, transposed, into */
+static void op_pack(double *args, int thread, int threads) {
+  ptrdiff_t K = SIZE(0), N = SIZE(1), from, to;
+  share(N, NR, thread, threads, &from, &to);
+  pack_panels(K, N, FLOATS(2), SIZE(3), FLAG(4), FLOATS(5), from, to);
 }
 
 /* A row of a tile: only its last vector can be short. */

@@ -9,11 +9,11 @@ INLINE float row_max(const float *x, ptrdiff_t V) {
   return best;
 }
 
-/* Σ e^(x − max); exponentials are written to `e` if it is not null. */
-INLINE float row_exp_sum(const float *x, ptrdiff_t V, float max, float *e) {
+/* Σ e^(scale·(x − max)); exponentials are written to `e` if it is not null. */
+INLINE float row_exp_sum(const float *x, ptrdiff_t V, float max, float scale, float *e) {
   vf sum = {0};
   for (ptrdiff_t j = 0, left = V; j < V; j += VL, left -= VL) {
-    vf v = vexp(load_part(x + j, left) - max);
+    vf v = vexp(scale * (load_part(x + j, left) - max));
     if (left < VL) { /* lanes past the end do not count */
       float t[VL] = {0};
       store_part(t, v, left);
@@ -55,7 +55,7 @@ static void op_cross_entropy(double *args, int thread, int threads) {
     double smooth = 0;
     if (smoothing > 0)
       for (ptrdiff_t v = 0; v < V; v++) smooth += (weights ? weights[v] : 1.0) * ((double)max - x[v]);
-    float total = row_exp_sum(x, V, max, g);
+    float total = row_exp_sum(x, V, max, 1.0f, g);
     float log_total = log_of(total); /* lse − max */
     float w = weights ? weights[y] : 1.0f;
     double loss = (1.0 - smoothing) * w * ((double)(max - target) + log_total);
@@ -81,7 +81,7 @@ static void op_log_softmax(double *args, int thread, int threads) {
     const float *x = FLOATS(2) + n * V;
     float *y = FLOATS(3) + n * V;
     float max = row_max(x, V);
-    float log_total = log_of(row_exp_sum(x, V, max, 0));
+    float log_total = log_of(row_exp_sum(x, V, max, 1.0f, 0));
     for (ptrdiff_t j = 0, left = V; j < V; j += VL, left -= VL)
       store_part(y + j, load_part(x + j, left) - max - log_total, left);
   }
@@ -99,6 +99,52 @@ static void op_log_softmax_backward(double *args, int thread, int threads) {
     float total = lane_sum(lanes);
     for (ptrdiff_t j = 0, left = V; j < V; j += VL, left -= VL) {
       vf d = load_part(dy + j, left) - vexp(load_part(y + j, left)) * total;
+      store_part(dx + j, load_part(dx + j, left) + d, left);
+    }
+  }
+}
+
+/* How many columns of row r count: all, or at most the length of its sequence, r mod `period`. */
+INLINE ptrdiff_t row_length(const int32_t *lengths, ptrdiff_t period, ptrdiff_t r, ptrdiff_t V) {
+  ptrdiff_t n = lengths ? lengths[r % period] : V;
+  return n < V ? n : V;
+}
+
+/* softmax: rows, V, lengths, period, scale, x, y. y = softmax(scale·x) over the columns that count, else 0. */
+static void op_softmax(double *args, int thread, int threads) {
+  ptrdiff_t V = SIZE(1), from, to;
+  const int32_t *lengths = INTS(2);
+  float scale = REAL(4);
+  share(SIZE(0), 1, thread, threads, &from, &to);
+  for (ptrdiff_t r = from; r < to; r++) {
+    ptrdiff_t n = row_length(lengths, SIZE(3), r, V);
+    const float *x = FLOATS(5) + r * V;
+    float *y = FLOATS(6) + r * V;
+    if (n > 0) {
+      float factor = 1.0f / row_exp_sum(x, n, row_max(x, n), scale, y);
+      for (ptrdiff_t j = 0, left = n; j < n; j += VL, left -= VL)
+        store_part(y + j, factor * load_part(y + j, left), left);
+    }
+    memset(y + n, 0, (size_t)(V - n) * 4);
+  }
+}
+
+/* softmax backward: rows, V, lengths, period, scale, y, dy, dx. dx += scale·y ⊙ (dy − Σ y·dy) */
+static void op_softmax_backward(double *args, int thread, int threads) {
+  ptrdiff_t V = SIZE(1), from, to;
+  const int32_t *lengths = INTS(2);
+  float scale = REAL(4);
+  share(SIZE(0), 1, thread, threads, &from, &to);
+  for (ptrdiff_t r = from; r < to; r++) {
+    ptrdiff_t n = row_length(lengths, SIZE(3), r, V);
+    const float *y = FLOATS(5) + r * V, *dy = FLOATS(6) + r * V;
+    float *dx = FLOATS(7) + r * V;
+    vf lanes = {0};
+    for (ptrdiff_t j = 0, left = n; j < n; j += VL, left -= VL)
+      lanes += load_part(y + j, left) * load_part(dy + j, left);
+    float total = lane_sum(lanes);
+    for (ptrdiff_t j = 0, left = n; j < n; j += VL, left -= VL) {
+      vf d = scale * load_part(y + j, left) * (load_part(dy + j, left) - total);
       store_part(dx + j, load_part(dx + j, left) + d, left);
     }
   }

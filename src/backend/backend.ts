@@ -9,6 +9,14 @@
  * Determinism: each output element sums its products in ascending order in one accumulator, so
  * results do not depend on batch size, tiling or the number of threads.
  */
+import type {
+  AdditiveScoresArgs,
+  AdditiveScoresBackwardArgs,
+  BatchProductArgs,
+  SoftmaxArgs,
+  SoftmaxBackwardArgs,
+} from './attention-args.ts';
+
 export type Floats = Float32Array | Float64Array;
 
 /** A run of numbers in a backend's memory. `array()` is a view that is valid until the next allocation. */
@@ -340,6 +348,13 @@ export interface Backend {
   logSoftmax(a: { N: number; V: number; x: Block; y: Block }): void;
   /** dx += dy − softmax·Σdy, from y = log softmax. */
   logSoftmaxBackward(a: { N: number; V: number; y: Block; dy: Block; dx: Block }): void;
+
+  /** A product for each sequence of a batch. */
+  batchProduct(args: BatchProductArgs): void;
+  softmax(args: SoftmaxArgs): void;
+  softmaxBackward(args: SoftmaxBackwardArgs): void;
+  additiveScores(args: AdditiveScoresArgs): void;
+  additiveScoresBackward(args: AdditiveScoresBackwardArgs): void;
 
   map(op: MapOp, n: number, x: Block, y: Block): void;
   /** dx += dy · op′, from x and y = op(x). */

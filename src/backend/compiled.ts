@@ -3,6 +3,13 @@
  * into one row of doubles and an operation number is called. Single precision.
  */
 import type {
+  AdditiveScoresArgs,
+  AdditiveScoresBackwardArgs,
+  BatchProductArgs,
+  SoftmaxArgs,
+  SoftmaxBackwardArgs,
+} from './attention-args.ts';
+import type {
   AdagradArgs,
   AdamArgs,
   Backend,
@@ -29,6 +36,7 @@ import type {
   SgdArgs,
   ZipOp,
 } from './backend.ts';
+import * as attention from './compiled-attention.ts';
 import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
 
 /** What a compiled target must offer; addresses are bytes in its own memory. */
@@ -84,6 +92,8 @@ export class CompiledBackend implements Backend {
     for (let i = 0; i < values.length; i++) row[i] = values[i];
     this.#target.run(operation, work < WORTH_THREADS ? 1 : this.threads);
   }
+
+  readonly #calls: attention.Call = (...all) => this.#call(...all);
 
   /** Working memory of one operation, kept between calls. */
   #working(length: number): Block {
@@ -269,6 +279,24 @@ export class CompiledBackend implements Backend {
     dx: Block;
   }): void {
     this.#call(OPERATIONS.logSoftmaxBackward, N * V * 8, N, V, y.address, dy.address, dx.address);
+  }
+
+  batchProduct(args: BatchProductArgs): void {
+    const each = this.packedLength(args.K, args.N);
+    const scratch = this.#working(this.threads * each);
+    attention.batchProduct(this.#calls, args, { scratch, each });
+  }
+  softmax(args: SoftmaxArgs): void {
+    attention.softmax(this.#calls, args);
+  }
+  softmaxBackward(args: SoftmaxBackwardArgs): void {
+    attention.softmaxBackward(this.#calls, args);
+  }
+  additiveScores(args: AdditiveScoresArgs): void {
+    attention.additiveScores(this.#calls, args);
+  }
+  additiveScoresBackward(args: AdditiveScoresBackwardArgs): void {
+    attention.additiveScoresBackward(this.#calls, args);
   }
 
   map(op: MapOp, n: number, x: Block, y: Block): void {

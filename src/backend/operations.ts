@@ -31,6 +31,11 @@ const names = [
   'sumSquares',
   'sum',
   'clamp',
+  'batchProduct',
+  'softmax',
+  'softmaxBackward',
+  'additiveScores',
+  'additiveScoresBackward',
 ] as const;
 
 function numbered<Name extends string>(list: readonly Name[]): { readonly [N in Name]: number } {

@@ -4,6 +4,7 @@
  * are still doubles), for use where nothing faster runs.
  */
 import type { Backend } from '../backend.ts';
+import * as attention from './attention.ts';
 import { dropout } from './dropout.ts';
 import * as elementwise from './elementwise.ts';
 import { layerNorm, layerNormBackward } from './layer-norm.ts';
@@ -38,6 +39,7 @@ export function createReferenceBackend({ precision = 'double' }: ReferenceOption
     logSoftmax,
     logSoftmaxBackward,
     pairLoss,
+    ...attention,
     ...elementwise,
     dropout: (args) => {
       const keptScale = 1 / (1 - args.p);
