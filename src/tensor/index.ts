@@ -14,6 +14,12 @@ export {
 } from './check-gradients.ts';
 export { abs, exp, log, negate, oneMinus, relu, sigmoid, square, tanh } from './ops/activation.ts';
 export { add, addRow, multiply, multiplyRow, scale, subtract } from './ops/arithmetic.ts';
+export {
+  type AdditiveScoresInputs,
+  additiveScores,
+  dotProducts,
+  weightedSums,
+} from './ops/attention.ts';
 export { concatColumns, stack } from './ops/concat.ts';
 export {
   type CrossEntropyOptions,
@@ -37,6 +43,7 @@ export {
 } from './ops/pair-loss.ts';
 export { mean, sum } from './ops/reduce.ts';
 export { sliceColumns, sliceRows } from './ops/slice.ts';
+export { type SoftmaxOptions, softmax } from './ops/softmax.ts';
 export { transposeLast } from './ops/transpose.ts';
 export { PackCache, type PackRequest } from './pack-cache.ts';
 export { type ParameterEntry, type ParameterSpec, Parameters } from './parameters.ts';

@@ -3,11 +3,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import {
   abs,
   add,
+  additiveScores,
   addRow,
   bceWithLogits,
   checkGradients,
   concatColumns,
   crossEntropy,
+  dotProducts,
   dropout,
   embedding,
   exp,
@@ -30,6 +32,7 @@ import {
   sigmoid,
   sliceColumns,
   sliceRows,
+  softmax,
   square,
   stack,
   subtract,
@@ -38,6 +41,7 @@ import {
   type Tensor,
   tanh,
   transposeLast,
+  weightedSums,
 } from '../../src/tensor/index.ts';
 import { backends } from '../support/backends.ts';
 import { source } from '../support/numbers.ts';
@@ -116,6 +120,11 @@ const cases: Record<string, Case> = {
   reshape: { f: (tape, [x]) => tanh(tape, reshape(tanh(tape, x), [6])), shapes: [[2, 3]] },
   sum: { f: (tape, [x]) => square(tape, sum(tape, x)), shapes: [[3, 4]] },
   mean: { f: (tape, [x]) => square(tape, mean(tape, x)), shapes: [[3, 4]] },
+  softmax: { f: (tape, [x]) => softmax(tape, x, { scale: 0.7 }), shapes: [[2, 3, 5]] },
+  'softmax over lengths': {
+    f: (tape, [x]) => softmax(tape, x, { lengths: [5, 0, 2] }),
+    shapes: [[2, 3, 5]],
+  },
   logSoftmax: { f: (tape, [x]) => logSoftmax(tape, x), shapes: [[3, 5]] },
   'mse, mean': { f: (tape, [x]) => square(tape, mse(tape, x, half(tape, x))), shapes: [[3, 4]] },
   'mse, none': {
@@ -126,6 +135,27 @@ const cases: Record<string, Case> = {
   huber: { f: (tape, [x]) => huber(tape, x, half(tape, x), { delta: 0.6 }), shapes: [[3, 7]] },
   bceWithLogits: { f: (tape, [x]) => bceWithLogits(tape, x, half(tape, x)), shapes: [[3, 4]] },
 };
+for (const lengths of [undefined, [4, 0, 3]]) {
+  const name = lengths ? ' over lengths' : '';
+  cases[`dotProducts${name}`] = {
+    f: (tape, [q, k]) => dotProducts(tape, q, k, lengths),
+    shapes: [
+      [2, 3, 5],
+      [4, 3, 5],
+    ],
+  };
+  cases[`weightedSums${name}`] = {
+    f: (tape, [w, v]) => weightedSums(tape, w, v, lengths),
+    shapes: [
+      [2, 3, 4],
+      [4, 3, 5],
+    ],
+  };
+  cases[`additiveScores${name}`] = {
+    f: (tape, [queries, keys, v]) => additiveScores(tape, { queries, keys, v }, lengths),
+    shapes: [[2, 3, 5], [4, 3, 5], [5]],
+  };
+}
 for (const reduction of ['mean', 'sum', 'none'] as const) {
   for (const smoothing of [0, 0.2]) {
     for (const classWeights of [undefined, weights]) {
