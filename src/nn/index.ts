@@ -2,6 +2,16 @@
  * The subpath `unroll-rnn/nn`: recurrent layers for networks of your own, over the tape of
  * `unroll-rnn/tensor`. Stacks walk either direction or both.
  */
+export {
+  type Attended,
+  Attention,
+  AttentionalLayer,
+  type AttentionalLayerConfig,
+  type AttentionConfig,
+  type AttentionMemory,
+  type AttentionScore,
+  attentionScores,
+} from './attention.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './cells/cell.ts';
 export {
   type CellDefinition,

@@ -1,5 +1,6 @@
 /** Which check runs which op, and which ops are left out for which reason. */
 import type { Backend } from '../../src/backend/backend.ts';
+import { checkAttention } from './ops/attention.ts';
 import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from './ops/layers.ts';
 import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
 import { checkClipNorm, checkClipValue, checkOptimizer } from './ops/optimizers.ts';
@@ -30,6 +31,9 @@ const checks: Readonly<Record<string, Check>> = {
   tied_embedding: checkTiedEmbedding,
   linear: checkLinear,
   layer_norm: checkLayerNorm,
+  'attention.bahdanau': checkAttention,
+  'attention.luong_dot': checkAttention,
+  'attention.luong_general': checkAttention,
   optim: checkOptimizer,
   'trajectory.lm': checkLanguageModelTrajectory,
   clip_grad_norm_: checkClipNorm,
@@ -45,7 +49,6 @@ const skips: readonly { matches: RegExp; reason: string }[] = [
   { matches: /^optim\.adadelta(_|$)/, reason: `Adadelta ${outOfScope}` },
   { matches: /^optim\.adamax(_|$)/, reason: `Adamax ${outOfScope}` },
   { matches: /^optim\.nadam(_|$)/, reason: `NAdam ${outOfScope}` },
-  { matches: /^attention(\.|$)/, reason: `attention ${topologies}` },
   { matches: /^ctc_loss$/, reason: `CTC ${topologies}` },
   { matches: /^crf$/, reason: `the CRF ${topologies}` },
   { matches: /^trajectory\.tagger$/, reason: `the tagger ${topologies}` },
