@@ -16,12 +16,17 @@ export const shippedAddonPath = join(
   'unroll.node',
 );
 
+/** For tests: see `emulate` below. */
+export const emulatedAddonPath = join(root, 'build', 'emulated', 'unroll.node');
+
 const common = ['-std=gnu11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-Wall', '-Wextra'];
+
+const avx2 = ['-mavx2', '-mfma'];
 
 const widths = {
   x64: [
     { vector: 4, flags: ['-msse2'] },
-    { vector: 8, flags: ['-mavx2', '-mfma'] },
+    { vector: 8, flags: avx2 },
     {
       vector: 16,
       flags: [
@@ -44,10 +49,15 @@ function run(command, args) {
   return result.stderr;
 }
 
-/** Builds the addon with the system's C compiler ($CC, else cc); returns its warnings. */
+/**
+ * Builds the addon with the system's C compiler ($CC, else cc); returns its warnings.
+ *
+ * `emulate`: 16 floats a vector as two of AVX2, to test that width where AVX-512 is missing.
+ */
 export function compileAddon({
   output = addonPath,
   extra = [],
+  emulate = false,
   compiler = process.env.CC ?? 'cc',
 } = {}) {
   const targets = widths[process.arch];
@@ -66,7 +76,7 @@ export function compileAddon({
       const names = [`-DVL=${vector}`, `-DUNROLL_ENTRY=unroll_run_${vector}`];
       warnings += run(compiler, [
         ...common,
-        ...flags,
+        ...(emulate && vector === 16 ? avx2 : flags),
         ...extra,
         ...names,
         '-fPIC',
@@ -78,6 +88,7 @@ export function compileAddon({
       parts.push(object);
     }
     const x86 = process.arch === 'x64' ? ['-DUNROLL_X86'] : [];
+    if (emulate) x86.push('-DUNROLL_EMULATE_16');
     for (const name of ['pool', 'binding']) {
       const object = join(objects, `${name}.o`);
       const names = ['-DNODE_GYP_MODULE_NAME=unroll', ...x86, `-I${headers}`];

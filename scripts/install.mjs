@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { addonPath, compileAddon, root, shippedAddonPath } from './compile.mjs';
+import { addonPath, compileAddon, emulatedAddonPath, root, shippedAddonPath } from './compile.mjs';
 
 const isClone = existsSync(join(root, 'src'));
 
@@ -21,8 +21,10 @@ function build() {
   try {
     compileAddon();
     console.log(`unroll: built the native kernels (${addonPath})`);
-    // One from `npm run prebuild` would be found first, and may be older than the sources.
-    if (isClone) rmSync(shippedAddonPath, { force: true });
+    // Those of `npm run prebuild` and `npm run emulate` would be used as well, and may be older than the sources.
+    if (isClone) {
+      for (const path of [shippedAddonPath, emulatedAddonPath]) rmSync(path, { force: true });
+    }
   } catch (error) {
     const reason =
       error.code === 'ENOENT'

@@ -13,6 +13,8 @@ export interface BackendOptions {
   threads?: number;
   /** Vector unit of the native backend, for tests: 'SSE2', 'AVX2', 'AVX-512'. Also UNROLL_VECTOR. */
   vector?: string;
+  /** Path of another build of the native addon, for tests. Also UNROLL_ADDON. */
+  addon?: string;
 }
 
 function prebuilt(name: string): Promise<Buffer<ArrayBuffer>> {
@@ -43,6 +45,16 @@ async function open(name: BackendName, options: BackendOptions): Promise<Backend
   }
 }
 
+/** What the call leaves open is taken from the environment. */
+function completed(options: BackendOptions): BackendOptions {
+  const { UNROLL_VECTOR, UNROLL_ADDON } = process.env;
+  return {
+    ...options,
+    vector: options.vector ?? (UNROLL_VECTOR || undefined),
+    addon: options.addon ?? (UNROLL_ADDON || undefined),
+  };
+}
+
 /** @throws UnrollError('backend') when the one asked for is not available */
 export async function createBackend(options: BackendOptions = {}): Promise<Backend> {
   const threads = options.threads;
@@ -52,10 +64,10 @@ export async function createBackend(options: BackendOptions = {}): Promise<Backe
       `expected threads to be a whole number from 1 to 256 but received ${threads}`,
     );
   }
-  const { UNROLL_BACKEND, UNROLL_VECTOR } = process.env;
+  const { UNROLL_BACKEND } = process.env;
   let wanted = options.backend ?? 'auto';
   if (wanted === 'auto' && UNROLL_BACKEND) wanted = UNROLL_BACKEND as BackendName;
-  const settings = { ...options, vector: options.vector ?? (UNROLL_VECTOR || undefined) };
+  const settings = completed(options);
   if (wanted !== 'auto') {
     if (!ORDER.includes(wanted)) {
       throw new UnrollError(
@@ -83,7 +95,7 @@ export async function describeBackends(): Promise<
   const list: { name: BackendName; available: boolean; detail: string }[] = [];
   for (const name of ORDER) {
     try {
-      const backend = await open(name, {});
+      const backend = await open(name, completed({}));
       list.push({ name, available: true, detail: backend.description });
       backend.close();
     } catch (error) {

@@ -46,6 +46,17 @@ describe('choosing a backend', () => {
     });
   });
 
+  it('takes no other build of the addon than the one that is named', async () => {
+    const absent = { code: 'backend', message: expect.stringContaining('/nowhere/unroll.node') };
+    const options = { backend: 'native', addon: '/nowhere/unroll.node' } as const;
+    await expect(createBackend(options)).rejects.toMatchObject(absent);
+    vi.stubEnv('UNROLL_ADDON', '/nowhere/unroll.node');
+    await expect(createBackend({ backend: 'native' })).rejects.toMatchObject(absent);
+    expect((await createBackend({ backend: 'auto' })).name).not.toBe('native');
+    const [native] = await describeBackends();
+    expect(native).toMatchObject({ available: false, detail: absent.message });
+  });
+
   it('describes all backends, the reference always available', async () => {
     const list = await describeBackends();
     expect(list.map(({ name }) => name)).toEqual(['native', 'wasm', 'js']);

@@ -2,6 +2,7 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import { type BackendOptions, createBackend } from '../../src/backend/select.ts';
+import { isAskedFor, nativeWidths } from '../support/backends.ts';
 
 export interface Target {
   name: string;
@@ -10,20 +11,23 @@ export interface Target {
   detail: string;
 }
 
+const reference: readonly Target[] = (['double', 'single'] as const).map((precision) => ({
+  name: `js ${precision}`,
+  backend: createReferenceBackend({ precision }),
+  detail: '',
+}));
+
 const compiled: readonly { name: string; options: BackendOptions }[] = [
   { name: 'wasm', options: { backend: 'wasm' } },
-  ...['SSE2', 'AVX2', 'AVX-512'].map((vector) => ({
-    name: `native ${vector}`,
-    options: { backend: 'native' as const, vector, threads: 2 },
+  ...nativeWidths.map((options) => ({
+    name: `native ${options.vector}`,
+    options: { ...options, threads: 2 },
   })),
 ];
 
 export async function openTargets(): Promise<Target[]> {
-  const targets: Target[] = [
-    { name: 'js double', backend: createReferenceBackend({ precision: 'double' }), detail: '' },
-    { name: 'js single', backend: createReferenceBackend({ precision: 'single' }), detail: '' },
-  ];
-  for (const { name, options } of compiled) {
+  const targets = reference.filter(({ name }) => isAskedFor(name));
+  for (const { name, options } of compiled.filter(({ name }) => isAskedFor(name))) {
     try {
       targets.push({ name, backend: await createBackend(options), detail: '' });
     } catch (error) {

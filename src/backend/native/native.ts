@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnrollError } from '../../util/errors.ts';
 import type { Block, Floats, IntBlock } from '../backend.ts';
@@ -30,12 +31,12 @@ function candidates(): string[] {
   );
 }
 
-/** @throws UnrollError('backend') telling why each candidate could not be loaded */
-function loadAddon(): Addon {
+/** @throws UnrollError('backend') telling why no candidate, or not the one named, could be loaded */
+function loadAddon(named: string | undefined): Addon {
   const require = createRequire(import.meta.url);
   const failures: string[] = [];
-  for (const path of candidates()) {
-    if (!existsSync(path)) continue;
+  for (const path of named === undefined ? candidates() : [resolve(named)]) {
+    if (named === undefined && !existsSync(path)) continue;
     try {
       return require(path) as Addon;
     } catch (error) {
@@ -71,17 +72,23 @@ class NativeBlock<A extends Floats | Int32Array> implements Block<A> {
   }
 }
 
+/** Bytes: blocks begin at multiples of it, in a buffer that is longer by as much (kernels/binding.c). */
+const ALIGNMENT = 64;
+
 export interface NativeOptions {
   threads?: number;
   /** 'SSE2', 'AVX2', 'AVX-512' or 'NEON'; the widest that the CPU has by default. */
   vector?: string;
+  /** Another build of the addon than the one that is found. */
+  addon?: string;
 }
 
 export function openNative({
   threads = availableParallelism(),
   vector,
+  addon: path,
 }: NativeOptions = {}): Target {
-  const addon = loadAddon();
+  const addon = loadAddon(path);
   const lengths = Object.keys(VECTORS)
     .map(Number)
     .filter((length) => addon.supports(length) === 1);
@@ -94,7 +101,6 @@ export function openNative({
   const args = new Float64Array(64);
   const pool = addon.open(args.buffer, length, threads);
   const actual = addon.threads(pool);
-  const ALIGNMENT = 64;
 
   function block<A extends Floats | Int32Array>(
     make: (b: ArrayBuffer, offset: number) => A,
