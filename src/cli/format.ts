@@ -59,12 +59,6 @@ export function bytes(value: number): string {
   return `${size.toFixed(1)} ${units[unit]}`;
 }
 
-/** A symbol as one visible word: control characters and quotes escaped, in single quotes. */
-export function visible(symbol: string): string {
-  const shown = JSON.stringify(symbol).slice(1, -1).replaceAll('\\"', '"');
-  return `'${shown}'`;
-}
-
 /** Rows as columns; numbers (`'right'`) are aligned at the right. */
 export function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[]) {
   const widths = align.map((_, j) => Math.max(0, ...rows.map((row) => width(row[j] ?? ''))));

@@ -1,4 +1,6 @@
 /** An explanation as one self-contained HTML page: no script, no request to anywhere. */
+
+import { visibleSymbol } from '../util/symbols.ts';
 import { chartSvg } from './explain-chart.ts';
 import { style } from './explain-html-style.ts';
 import type {
@@ -16,7 +18,6 @@ import {
   number,
   shownSymbols,
   symbolOf,
-  visible,
 } from './explain-words.ts';
 import {
   escapeHtml,
@@ -32,7 +33,7 @@ const MOST_BARS = 5;
 
 export function explanationHtml(explanation: Explanation): string {
   const { text, checks, equations, steps, loss, perplexity, gradientNorm, config } = explanation;
-  const title = `unroll explain: ${text.map(visible).join('')}`;
+  const title = `unroll explain: ${text.map(visibleSymbol).join('')}`;
   const back = [...steps].reverse();
   const sections = [
     section('glance', 'At a glance', [
@@ -96,7 +97,7 @@ const list = (formulas: readonly string[]) =>
   `<ul class="formulas">${formulas.map((line) => `<li>${formulaHtml(line)}</li>`).join('')}</ul>`;
 
 function tokenHtml(token: string): string {
-  return `<span class="token">${escapeHtml(visible(token))}</span>`;
+  return `<span class="token">${escapeHtml(visibleSymbol(token))}</span>`;
 }
 
 /** Values as small coloured cells. */
@@ -155,11 +156,11 @@ function matricesHtml(
     const of = layer !== undefined && config.layers > 1 ? ` of layer ${layer}` : '';
     const scale = largest(values);
     const body: TableRow[] = values.map((row, i) => ({
-      label: escapeHtml(rows[i] === '' ? '' : visible(rows[i])),
+      label: escapeHtml(rows[i] === '' ? '' : visibleSymbol(rows[i])),
       values: row,
       scale,
     }));
-    const head = columns.map((column) => escapeHtml(visible(column)));
+    const head = columns.map((column) => escapeHtml(visibleSymbol(column)));
     return `<section><h3>${formulaHtml(prefix + symbol)}${of} <small>${escapeHtml(name)}, ${shape.join(' × ')}</small></h3>${numberTable(head, body)}</section>`;
   });
   return `<div class="matrices">${parts.join('')}</div>`;
@@ -210,7 +211,7 @@ function forwardHtml(step: ExplainStep, { config, vocabulary }: Explanation): st
   const parts = layers.map(({ x, forward }, k) => {
     const read = {
       name: `x[${t}]`,
-      formula: k === 0 ? `row ${visible(input.token)} of E` : 'from the layer below',
+      formula: k === 0 ? `row ${visibleSymbol(input.token)} of E` : 'from the layer below',
       values: x,
     };
     const rows = k === 0 && config.embed === 'onehot' ? forward : [read, ...forward];

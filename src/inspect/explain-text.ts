@@ -1,4 +1,6 @@
 /** An explanation as plain text: aligned tables with short formulas, for a terminal or a file. */
+
+import { visibleSymbol } from '../util/symbols.ts';
 import type {
   ExplainStep,
   Explanation,
@@ -14,7 +16,6 @@ import {
   number,
   parameterTitle,
   shownSymbols,
-  visible,
 } from './explain-words.ts';
 
 /** Columns of a matrix that stand beside each other; wider ones continue below. */
@@ -24,7 +25,7 @@ const MOST_SYMBOLS = 12;
 export function explanationText(explanation: Explanation): string {
   const { steps, text, equations, loss, perplexity, gradientNorm, checks, config } = explanation;
   const lines: string[] = [
-    `${modelInWords(explanation)}; ${text.map(visible).join('')}: ${steps.length} predictions`,
+    `${modelInWords(explanation)}; ${text.map(visibleSymbol).join('')}: ${steps.length} predictions`,
     ...checks.map(checkInWords),
     ...heading('The model'),
     ...indent(equations),
@@ -64,14 +65,18 @@ function indent(lines: readonly string[], by = 2): string[] {
 function forwardLines(step: ExplainStep, { config, vocabulary }: Explanation): string[] {
   const { t, input, target, layers } = step;
   const lines = [
-    `  t = ${t}: reads ${visible(input.token)}, should predict ${visible(target.token)}`,
+    `  t = ${t}: reads ${visibleSymbol(input.token)}, should predict ${visibleSymbol(target.token)}`,
   ];
   layers.forEach(({ x, forward }, k) => {
     const onehot = k === 0 && config.embed === 'onehot';
     const rows: Quantity[] = onehot
       ? forward
       : [
-          { name: `x[${t}]`, formula: k === 0 ? `E(${visible(input.token)})` : '', values: x },
+          {
+            name: `x[${t}]`,
+            formula: k === 0 ? `E(${visibleSymbol(input.token)})` : '',
+            values: x,
+          },
           ...forward,
         ];
     lines.push(...quantityLines(rows, config.layers > 1 ? `layer ${k + 1}` : ''));
@@ -82,7 +87,7 @@ function forwardLines(step: ExplainStep, { config, vocabulary }: Explanation): s
   lines.push(
     ...indent(
       table([
-        ['', ...shown.map((id) => visible(vocabulary[id])), rest > 0 ? `(${rest} more)` : ''],
+        ['', ...shown.map((id) => visibleSymbol(vocabulary[id])), rest > 0 ? `(${rest} more)` : ''],
         [`logits[${t}]`, ...shown.map((id) => number(step.logits[id])), ''],
         [`p[${t}]`, ...shown.map((id) => number(step.probabilities[id])), ''],
       ]),
@@ -99,11 +104,11 @@ function lossLines({ steps, vocabulary }: Explanation): string[] {
       ['t', 'reads', 'target', 'p(target)', 'loss = -ln p', 'most probable'],
       ...steps.map(({ t, input, target, probabilities, loss }) => [
         String(t),
-        visible(input.token),
-        visible(target.token),
+        visibleSymbol(input.token),
+        visibleSymbol(target.token),
         number(probabilities[target.id]),
         number(loss),
-        visible(vocabulary[probabilities.indexOf(Math.max(...probabilities))]),
+        visibleSymbol(vocabulary[probabilities.indexOf(Math.max(...probabilities))]),
       ]),
     ]),
   );
@@ -117,12 +122,12 @@ function backwardLines(step: ExplainStep, explanation: Explanation): string[] {
     `  t = ${t}`,
     ...indent(
       table([
-        ['', ...shown.map((id) => visible(vocabulary[id]))],
+        ['', ...shown.map((id) => visibleSymbol(vocabulary[id]))],
         [`∂L/∂logits[${t}]`, ...shown.map((id) => number(step.dLogits[id]))],
       ]),
       4,
     ),
-    `    = (p[${t}] - onehot(${visible(target.token)})) / ${length}`,
+    `    = (p[${t}] - onehot(${visibleSymbol(target.token)})) / ${length}`,
   ];
   if (step.outputNetworkBackward.length > 0) {
     lines.push(...quantityLines([...step.outputNetworkBackward].reverse(), 'output'));
@@ -226,9 +231,9 @@ function matrixLines({ values, rows, columns }: NamedMatrix, title: string): str
     lines.push(
       ...indent(
         table([
-          ['', ...columns.slice(start, end).map(visible)],
+          ['', ...columns.slice(start, end).map(visibleSymbol)],
           ...values.map((row, i) => [
-            rows[i] === '' ? '' : visible(rows[i]),
+            rows[i] === '' ? '' : visibleSymbol(rows[i]),
             ...row.slice(start, end).map(number),
           ]),
         ]),

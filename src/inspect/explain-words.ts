@@ -12,17 +12,6 @@ export function number(x: number): string {
   return x.toFixed(4);
 }
 
-/** A symbol as something one can see. */
-export function visible(token: string): string {
-  const names: Record<string, string> = { ' ': '␣', '\n': '⏎', '\t': '⇥', '\r': '␍', '': '∅' };
-  if (Object.hasOwn(names, token)) return names[token];
-  return Array.from(token, (symbol) => {
-    const code = symbol.codePointAt(0) ?? 0;
-    const hidden = /\p{C}|\p{Z}/u.test(symbol) && symbol !== ' ';
-    return hidden ? `\\u{${code.toString(16)}}` : symbol;
-  }).join('');
-}
-
 /** `rnn.weight_hh_l1` → what the formulas call it: `U`, of layer 2. */
 export function symbolOf(parameter: string): { symbol: string; layer?: number } {
   const recurrent = /^rnn\.(weight_ih|weight_hh|bias_ih|bias_hh|peephole_[ifo])_l(\d+)$/.exec(

@@ -1,6 +1,7 @@
 /** From what a user gives to the complete settings of a run: every default stands here. */
 import { type LanguageModelConfig, languageModelDefaults } from '../models/config.ts';
 import { expected, UnrollError } from '../util/errors.ts';
+import { defined } from '../util/records.ts';
 import { checkBelonging, checkTraining } from './checks.ts';
 import type { TrainOptions } from './options.ts';
 import type { DataSettings, OptimizerName, TrainSettings } from './settings.ts';
@@ -252,10 +253,4 @@ function encodingOf(name: string | undefined): DataSettings['encoding'] {
     default:
       throw expected('encoding', 'utf8, latin1 or windows-1252', name);
   }
-}
-
-function defined<T extends object>(record: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
 }

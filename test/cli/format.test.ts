@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  bytes,
-  count,
-  duration,
-  figures,
-  shellWord,
-  short,
-  table,
-  visible,
-} from '../../src/cli/format.ts';
+import { bytes, count, duration, figures, shellWord, short, table } from '../../src/cli/format.ts';
 import { nearest, unescapeText } from '../../src/cli/values.ts';
 
 test('count groups digits by three', () => {
@@ -37,10 +28,6 @@ test('duration is minutes and seconds, hours where there are some', () => {
 
 test('bytes has binary units', () => {
   expect([10, 2048, 3 * 2 ** 20].map(bytes)).toEqual(['10 B', '2.0 KiB', '3.0 MiB']);
-});
-
-test('visible shows spaces and line breaks', () => {
-  expect([' ', '\n', "'", '"', '한'].map(visible)).toEqual(["' '", "'\\n'", "'''", "'\"'", "'한'"]);
 });
 
 test('table aligns columns, wide characters included', () => {

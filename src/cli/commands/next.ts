@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { NextSymbol, TextModel } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
-import { figures, table, visible } from '../format.ts';
+import { quotedSymbol } from '../../util/symbols.ts';
+import { figures, table } from '../format.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
 import { addModelFlags, type ModelFlags, runArgument, textOrStdin, withModel } from '../model.ts';
 import { unescapeText, whole } from '../values.ts';
@@ -52,7 +53,7 @@ function symbols(model: TextModel, text: string, { top, of }: NextFlags): Ranked
   if (found.length === 0) {
     throw new UnrollError(
       'data',
-      `${visible(of)} is not one symbol of this model's vocabulary of ${ranked.length}: ` +
+      `${quotedSymbol(of)} is not one symbol of this model's vocabulary of ${ranked.length}: ` +
         'unroll score gives the probability of longer texts',
     );
   }
@@ -64,7 +65,7 @@ function rows(found: readonly Ranked[]): string[][] {
     ['', 'symbol', 'P', 'ln P'],
     ...found.map(({ rank, token, probability, logProbability }) => [
       `${rank}`,
-      visible(token),
+      quotedSymbol(token),
       figures(probability),
       figures(logProbability),
     ]),

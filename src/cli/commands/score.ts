@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { readText } from '../../data/read-text.ts';
 import type { LineScore, Score, TextModel, Totals } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
-import { count, figures, table, visible } from '../format.ts';
+import { quotedSymbol } from '../../util/symbols.ts';
+import { count, figures, table } from '../format.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
 import {
   addEncodingFlag,
@@ -112,7 +113,7 @@ function showOne(io: Io, score: Score, { json, tokens }: ScoreFlags): void {
 
 function tokenTable({ tokenScores }: Score): string {
   const rows = tokenScores.map(({ token, logProbability }) => [
-    visible(token),
+    quotedSymbol(token),
     figures(Math.exp(logProbability)),
     figures(logProbability),
     figures(-logProbability / Math.LN2),

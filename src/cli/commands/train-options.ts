@@ -5,6 +5,7 @@ import type { TrainOptions } from '../../index.ts';
 import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
+import { defined } from '../../util/records.ts';
 
 /** What commander hands over: the names are the flags in camelCase. */
 export interface TrainFlags {
@@ -174,9 +175,4 @@ function validation(text: string | undefined): TrainOptions['validation'] {
   if (text.trim() === '' || Number.isNaN(part) || existsSync(text)) return { file: text };
   if (part >= 0 && part < 1) return part;
   throw expected('--val', 'a part of the text from 0 to below 1, or a file', text);
-}
-
-/** The record without entries that are undefined, so that the library's defaults apply. */
-function defined<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
