@@ -28,3 +28,8 @@ export function languageModelBatches(workload, rule) {
     return { inputs: part(0), targets: part(1), T, B, fresh: false, tokens: T * B };
   });
 }
+
+/** One stream of T+1 tokens: T to read, and T to be scored. */
+export function scoringTokens({ seq: T, vocab }, rule) {
+  return streams({ batch: 1, seq: Math.ceil(T / rule.batches), vocab }, rule)[0].subarray(0, T + 1);
+}

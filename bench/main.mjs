@@ -1,92 +1,128 @@
-// npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--steps N] [--json]
-// Times workloads.json. A figure is the median over chunks of about a second after a warm-up; --steps goes on until
-// at least that many steps are done, to see what memory does.
-import { readFileSync } from 'node:fs';
+// npm run bench: times the workloads of workloads.json; see docs/benchmarks.md.
+//   npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--steps N] [--json] [--keep]
+//   npm run bench -- --compare [--peer torch] [--pairs N]   Unroll and its peers in turn
+//   npm run bench -- --growth                               one size at a time
+//   npm run bench -- --machine                              measures the machine's limits (again)
+//   npm run bench -- --write                                the tables and the figure of docs/
+// --seconds N begins nothing that would end later: what is kept is not measured again, so the same call goes on.
 import { parseArgs } from 'node:util';
-import { openTraining } from './train.mjs';
+import { compare, peerNames } from './compare.mjs';
+import { growth } from './growth.mjs';
+import { repeat } from './keeping.mjs';
+import { keptLimits, measureLimits } from './machine.mjs';
+import { writeReport } from './report.mjs';
+import { build, timeFor } from './results.mjs';
+import { number } from './summary.mjs';
+import { measureUnroll } from './unroll.mjs';
+import { waiting, workload, workloadNames } from './workloads.mjs';
 
 const { values } = parseArgs({
   options: {
     workload: { type: 'string', multiple: true },
-    backend: { type: 'string', default: 'auto' },
+    backend: { type: 'string' },
     threads: { type: 'string' },
-    steps: { type: 'string', default: '0' },
+    steps: { type: 'string' },
     json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    compare: { type: 'boolean', default: false },
+    peer: { type: 'string', multiple: true },
+    pairs: { type: 'string', default: '5' },
+    growth: { type: 'boolean', default: false },
+    machine: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
   },
 });
-const spec = JSON.parse(readFileSync(new URL('workloads.json', import.meta.url), 'utf8'));
-const { warmup_s: warmup, chunk_s: chunkSeconds, chunks } = spec.conventions;
+const say = (text) => console.error(text);
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(error.message);
+  process.exitCode = 2;
+}
 
-/** The workloads whose models stand today. */
-const runnable = Object.entries(spec.workloads).filter(
-  ([, { kind, task }]) => kind === 'train' && task === 'lm',
-);
-const names = values.workload ?? runnable.map(([name]) => name);
-for (const name of names) {
-  const found = runnable.find(([known]) => known === name);
-  if (!found) {
-    console.error(
-      `no workload "${name}": there are ${runnable.map(([known]) => known).join(', ')}`,
-    );
-    process.exit(2);
+async function main() {
+  const { backend } = values;
+  if (backend && !['auto', 'native', 'wasm', 'js'].includes(backend)) {
+    throw new Error(`--backend must be auto, native, wasm or js, not "${backend}"`);
   }
-  const result = await measure(name, found[1]);
-  if (values.json) console.log(JSON.stringify(result));
-  else print(result);
-}
-
-async function measure(name, workload) {
-  const threads = values.threads === undefined ? undefined : Number(values.threads);
-  const began = performance.now();
-  const run = await openTraining(workload, spec.conventions.data, {
-    backend: values.backend,
-    threads,
-  });
-  run.step();
-  const first = (performance.now() - began) / 1000;
-  let steps = 0;
-  const warm = performance.now();
-  do {
-    run.step();
-    steps++;
-  } while (performance.now() - warm < warmup * 1000);
-  const perStep = (performance.now() - warm) / steps;
-  const perChunk = Math.max(1, Math.round((chunkSeconds * 1000) / perStep));
-  const rates = [];
-  const warmMemory = liveMemory();
-  for (let c = 0; c < chunks || steps < Number(values.steps); c++, steps += perChunk) {
-    const start = performance.now();
-    let tokens = 0;
-    for (let i = 0; i < perChunk; i++) tokens += run.step();
-    rates.push((tokens * 1000) / (performance.now() - start));
+  const threads = wholeNumber('threads');
+  const seconds = wholeNumber('seconds') ?? Number.POSITIVE_INFINITY;
+  for (const name of values.workload ?? []) workload(name); // a wrong name ends here
+  for (const name of values.peer ?? []) {
+    if (!peerNames.includes(name)) {
+      throw new Error(`no peer "${name}": there are ${peerNames.join(', ')}`);
+    }
   }
-  rates.sort((a, b) => a - b);
-  const growth = liveMemory() - warmMemory;
-  const { backend } = run;
-  run.close();
-  return {
-    workload: name,
-    tokens_per_s: Math.round(rates[rates.length >> 1]),
-    min: Math.round(rates[0]),
-    max: Math.round(rates.at(-1)),
-    peak_rss_mib: Math.round(process.resourceUsage().maxRSS / 1024),
-    live_growth_mib: Number(growth.toFixed(1)),
-    steps,
-    start_to_first_s: Number(first.toFixed(3)),
-    backend: backend.name,
-    vector: backend.description,
-    threads: backend.threads,
-  };
+  if (values.write) return writeReport(say);
+  if (values.machine) {
+    const measured = measureLimits();
+    if (!measured) throw new Error('no C compiler: install one, or set CC, to measure the machine');
+    console.log(JSON.stringify(measured));
+    return 0;
+  }
+  if (values.keep && (!backend || !threads)) {
+    throw new Error('--keep needs --backend and --threads, so that it is known what was kept');
+  }
+  const limits = machineLimits();
+  const common = { threads, seconds, limits, say };
+  let complete = true;
+  if (values.compare) {
+    const { workload: names, peer: chosen } = values;
+    complete = await compare({ names, chosen, pairs: wholeNumber('pairs'), backend, ...common });
+  } else if (values.growth) {
+    complete = await growth({ backend: backend ?? 'native', ...common });
+  } else {
+    complete = await measureAlone({ backend: backend ?? 'auto', ...common });
+  }
+  if (complete) return 0;
+  say('not everything was measured in the time given: the same command again goes on');
+  return 3;
 }
 
-/** MiB that are in use after a garbage collection (the script of package.json exposes it). */
-function liveMemory() {
-  globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
-  return (heapUsed + external) / 2 ** 20;
+/** Unroll alone: one line per workload. */
+async function measureAlone({ backend, threads, seconds, limits }) {
+  const fits = timeFor(seconds);
+  if (!values.workload) say(`${waiting.join(' and ')} count once their models stand`);
+  const timing = { leastSteps: wholeNumber('steps') };
+  const show = (figures) => console.log(values.json ? JSON.stringify(figures) : line(figures));
+  for (const name of values.workload ?? workloadNames) {
+    const measure = () =>
+      measureUnroll(name, workload(name), { backend, threads }, { timing, limits });
+    if (!values.keep) {
+      show(await measure());
+      continue;
+    }
+    const key = { kind: 'alone', workload: name, backend, threads, build };
+    const each = ({ figures }) => show(figures);
+    const options = { times: 1, fits, typical: 12, each, say };
+    const done = await repeat(key, async () => ({ figures: await measure() }), options);
+    if (!done) return false;
+  }
+  return true;
 }
 
-function print(r) {
-  const speed = `${r.tokens_per_s.toLocaleString('en')} tokens/s (${r.min.toLocaleString('en')} to ${r.max.toLocaleString('en')})`;
-  console.log(`${r.workload}: ${speed}, ${r.peak_rss_mib} MiB, ${r.backend} (${r.vector})`);
+/** What the machine can do, measured once; without a compiler shares are left out, aloud. */
+function machineLimits() {
+  const limits = keptLimits();
+  if (limits) return limits;
+  say("measuring the machine's limits (once, some ten seconds)");
+  const measured = measureLimits();
+  if (!measured) say('no C compiler: figures come without the share of what the machine can do');
+  return measured;
+}
+
+function wholeNumber(name) {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new Error(`--${name} must be a positive whole number, not "${text}"`);
+  }
+  return Number(text);
+}
+
+function line(r) {
+  const speed = `${number(r.tokens_per_s)} tokens/s (${number(r.min)} to ${number(r.max)})`;
+  const share = r.share ? `, ${Math.round(100 * r.share)} % of the limit (${r.bound})` : '';
+  return `${r.workload}: ${speed}${share}, ${Math.round(r.peak_rss_mib)} MiB, ${r.backend} (${r.vector}, ${r.threads} threads)`;
 }

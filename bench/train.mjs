@@ -7,19 +7,9 @@ import { languageModelBatches } from './data.mjs';
 
 const CELLS = { lstm: 'lstm', gru: 'gru-torch', rnn_tanh: 'rnn' };
 
-function modelConfig(w) {
-  const { layers, hidden, embed, tied: tie, dropout } = w;
-  return {
-    ...languageModelDefaults,
-    cell: CELLS[w.cell],
-    layers,
-    hidden,
-    embed,
-    tie,
-    dropout,
-    embedDropout: embed === 'onehot' ? 0 : dropout,
-    init: 'torch',
-  };
+/** The architecture as Unroll names it. */
+export function modelSettings({ cell, layers, hidden, embed, tied: tie = false, dropout = 0 }) {
+  return { cell: CELLS[cell], layers, hidden, embed, tie, dropout, init: 'torch' };
 }
 
 function trainSettings({ seq, batch, optimizer, clip, loss }) {
@@ -45,19 +35,24 @@ function trainSettings({ seq, batch, optimizer, clip, loss }) {
   };
 }
 
-/** `step()` does one step and returns its tokens. */
+/** `advance(n)` does n steps and gives the number of their tokens. */
 export async function openTraining(workload, rule, options) {
   const backend = await createBackend(options);
-  const model = new LanguageModel(backend, modelConfig(workload), workload.vocab, { seed: 1 });
+  const config = { ...languageModelDefaults, ...modelSettings(workload) };
+  const model = new LanguageModel(backend, config, workload.vocab, { seed: 1 });
   const trainer = new Trainer(model, trainSettings(workload), undefined);
   const batches = languageModelBatches(workload, rule);
   let k = 0;
   return {
     backend,
-    step() {
-      const { tokens, loss } = trainer.step(batches[k++ % batches.length]);
-      if (!Number.isFinite(loss)) throw new Error('the loss is no longer a number');
-      return tokens;
+    advance(steps) {
+      let done = 0;
+      for (let i = 0; i < steps; i++) {
+        const { tokens, loss } = trainer.step(batches[k++ % batches.length]);
+        if (!Number.isFinite(loss)) throw new Error('the loss is no longer a number');
+        done += tokens;
+      }
+      return done;
     },
     close() {
       trainer.close();

@@ -1,0 +1,116 @@
+// Unroll and a peer in turn, process by process (A B A B), because a shared machine drifts within minutes. Every
+// measurement is kept; the same call again goes on where the last one ended.
+
+import { repeat } from './keeping.mjs';
+import { peerCommand, peers, whyMissing } from './peers.mjs';
+import { jsonFrom, secondsToFirst } from './processes.mjs';
+import { build, kept, timeFor } from './results.mjs';
+import { pairSummary } from './summary.mjs';
+import { measureUnroll, unrollFirst } from './unroll.mjs';
+import { comparable, conventions, workload } from './workloads.mjs';
+
+/** Ours on one thread, to see that threads never cost. */
+const ONE_THREAD = 'one-thread';
+export const peerNames = [...Object.keys(peers), ONE_THREAD];
+/** Of one measurement: start, warm-up and chunks. */
+const TYPICAL_SECONDS = 12;
+
+/**
+ * `names`, `chosen`: workloads and peers; absent: all. `seconds`: begin nothing that would end later. Returns whether all
+ * pairs are there.
+ */
+export async function compare({ names, chosen, pairs, backend, threads, seconds, limits, say }) {
+  const fits = timeFor(seconds);
+  const available = [];
+  for (const peer of chosen ?? peerNames) {
+    const reason = peer === ONE_THREAD ? undefined : await whyMissing(peer);
+    if (reason) say(reason);
+    else available.push(peer);
+    const runs = peers[peer]?.variants;
+    for (const name of (runs && names) ?? []) if (!runs[name]) say(`${peer} does not run ${name}`);
+  }
+  let complete = true;
+  for (const sides of sidesOf({ names, available, backend, threads })) {
+    const done = await comparison(sides, { pairs, fits, limits, say });
+    complete &&= done;
+    if (!fits(0)) break;
+  }
+  return complete;
+}
+
+/** Workload by workload, each peer that runs it and what of ours is set beside it. */
+function* sidesOf({ names, available, backend, threads }) {
+  const setting = { threads: threads ?? conventions.threads };
+  for (const name of names ?? comparable) {
+    for (const peer of available) {
+      if (peer === ONE_THREAD) {
+        if (name.startsWith('BRAIN-')) continue;
+        const ours = { backend: backend ?? 'native', ...setting };
+        yield { name, peer, ours, theirs: { ...ours, threads: 1 } };
+      } else if (peers[peer].variants[name]) {
+        yield { name, peer, ours: { backend: backend ?? peers[peer].against, ...setting } };
+      }
+    }
+  }
+}
+
+async function comparison({ name, peer, ours, theirs }, { pairs, fits, limits, say }) {
+  const key = { workload: name, peer, ...ours, build };
+  const task = workload(name);
+  const measure = (setting) => measureUnroll(name, task, setting, { limits });
+  const typical = { args: [], seconds: TYPICAL_SECONDS };
+  const trial = theirs ? typical : await bestVariant(name, peer, { fits, say });
+  if (!trial) return false;
+  if (trial.speed === 0) return true; // it cannot run this, and said why
+  const { args } = trial;
+  const variant = args.join(' ');
+  const measurePeer = () => jsonFrom(...peerCommand(peers[peer], name, args));
+  const wanted = { kind: 'pair', variant, ...key };
+  const pair = async () => ({
+    a: await measure(ours),
+    b: theirs ? await measure(theirs) : await measurePeer(),
+  });
+  const each = ({ a, b }) => say(pairLine({ name, peer, a, b }));
+  const typicalPair = TYPICAL_SECONDS + trial.seconds;
+  if (!(await repeat(wanted, pair, { times: pairs, fits, typical: typicalPair, each, say })))
+    return false;
+  say(pairSummary(kept(wanted)));
+  if (!peers[peer]?.first?.includes(name)) return true;
+  // From the start of the process to the first character.
+  const toFirst = async () => ({
+    a: await unrollFirst(name, task, ours),
+    b: await secondsToFirst(...peerCommand(peers[peer], name, [...args, '--first'])),
+  });
+  const eachFirst = ({ a, b }) =>
+    say(`${name} ${peer}: first character after ${a.toFixed(2)} s, theirs ${b.toFixed(2)} s`);
+  const starts = { kind: 'first', variant, ...key };
+  return repeat(starts, toFirst, { times: pairs, fits, typical: 3, each: eachFirst, say });
+}
+
+/** The arguments with which a peer is fastest here, each tried once (speed 0: it fails). Undefined if not all were tried. */
+async function bestVariant(name, peer, { fits, say }) {
+  const variants = peers[peer].variants[name];
+  const keyOf = (args) => ({ kind: 'trial', workload: name, peer, variant: args.join(' ') });
+  for (const args of variants) {
+    const attempt = async () => {
+      try {
+        const figures = await jsonFrom(...peerCommand(peers[peer], name, args));
+        return { args, speed: figures.tokens_per_s };
+      } catch (error) {
+        return { args, speed: 0, failed: error.message };
+      }
+    };
+    const each = ({ speed, failed }) =>
+      say(`${name} ${peer} ${args.join(' ')}: ${failed ?? `tried, ${Math.round(speed)} tokens/s`}`);
+    const typical = peers[peer].seconds ?? TYPICAL_SECONDS;
+    const options = { times: 1, fits, typical, each, say };
+    if (!(await repeat(keyOf(args), attempt, options))) return undefined;
+  }
+  const tried = variants.map((args) => kept(keyOf(args)).at(-1));
+  return tried.reduce((a, b) => (b.speed > a.speed ? b : a));
+}
+
+function pairLine({ name, peer, a, b }) {
+  const [ours, other] = [a, b].map(({ tokens_per_s: x }) => Math.round(x));
+  return `${name} ${peer}: ${ours} and ${other} tokens/s, ${(ours / other).toFixed(2)} times`;
+}

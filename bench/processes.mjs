@@ -1,0 +1,59 @@
+// Other processes: one at a time, and what they print.
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a program to its end. `onLine` sees each line of its output; errors go to standard error where `loud`.
+ * On Linux a process inherits the peak memory of the one it was spawned by; the shell in between is small.
+ */
+export async function runProgram(command, args, { cwd, env, onLine, loud = false } = {}) {
+  const child = spawn('/bin/sh', ['-c', '"$@"; exit $?', 'sh', command, ...args], {
+    cwd,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    stdio: ['ignore', 'pipe', loud ? 'inherit' : 'pipe'],
+  });
+  let errors = '';
+  child.stderr?.on('data', (text) => {
+    errors = (errors + text).slice(-4000);
+  });
+  const lines = [];
+  let rest = '';
+  child.stdout.on('data', (text) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop();
+    for (const line of parts) {
+      lines.push(line);
+      onLine?.(line);
+    }
+  });
+  const code = await new Promise((done) => {
+    child.on('error', (error) => {
+      errors += error.message;
+      done(127);
+    });
+    child.on('close', done);
+  });
+  if (rest) lines.push(rest);
+  return { code, lines, errors };
+}
+
+/** The last JSON object that a program prints. Throws with its last words when there is none, or it tells an error. */
+export async function jsonFrom(command, args, options) {
+  const { code, lines, errors } = await runProgram(command, args, options);
+  const line = lines.findLast((text) => text.startsWith('{'));
+  const found = line && JSON.parse(line);
+  if (found && !found.error) return found;
+  const reason = found?.error ?? (errors.trim().split('\n').at(-1) || `exit code ${code}`);
+  throw new Error(`${[command, ...args].join(' ')}: ${reason}`);
+}
+
+/** Seconds from the start of a process to its line beginning with "first". */
+export async function secondsToFirst(command, args, options) {
+  const start = performance.now();
+  let seconds;
+  const onLine = (line) => {
+    if (line.startsWith('first')) seconds ??= (performance.now() - start) / 1000;
+  };
+  const { errors } = await runProgram(command, args, { ...options, onLine });
+  if (seconds === undefined) throw new Error(`${command} ${args.join(' ')}: ${errors.trim()}`);
+  return seconds;
+}
