@@ -8,6 +8,7 @@ import { openRun, type Run, readVocabulary, runFile, runFileNames } from '../fil
 import { type NamedTensor, readSafetensors } from '../files/safetensors.ts';
 import type { Report } from './commands/info.ts';
 import { bytes, count, figures, table } from './format.ts';
+import { icuRemark } from './model.ts';
 
 /** A file to be listed by itself: not a folder, and not one of a run's own files. */
 export function isTensorFile(path: string): boolean {
@@ -59,11 +60,7 @@ export function runReport(path: string): Report {
     lines: [
       `run         ${run.path}, made by Unroll ${settings.unroll}`,
       `task        ${settings.task}, level ${data.level}, vocabulary of ${count(vocabulary)}`,
-      ...(codec.icuDiffers
-        ? [
-            `note        text was cut by Unicode tables of ICU ${codec.icu}, and here by others: some words or graphemes may be cut otherwise`,
-          ]
-        : []),
+      ...(codec.icuDiffers ? [`note        ${icuRemark(codec)}`] : []),
       `model       ${shape.cell} ${shape.layers}×${shape.hidden}, ${shape.embed === 'onehot' ? 'one-hot input' : `embeddings of ${shape.embed}`}${shape.tie ? ', tied' : ''}`,
       `parameters  ${parameters === 0 ? 'nothing saved yet' : count(parameters)}`,
       `training    ${settingsLine(training)}`,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { LoadOptions, TextModel } from '../index.ts';
 import { UnrollError } from '../util/errors.ts';
 import { addFlags, computeFlags } from './commands/train-flags.ts';
-import { type Io, readStdin } from './io.ts';
+import { type Io, readStdin, writeLine } from './io.ts';
 import { choice } from './values.ts';
 
 export const encodings = ['utf8', 'latin1', 'windows-1252'] as const;
@@ -35,17 +35,27 @@ export function addEncodingFlag(command: Command): void {
 
 /** Opens the model, lets `use` work with it and frees its memory. */
 export async function withModel<T>(
+  io: Io,
   path: string,
   { backend, threads, weights }: LoadOptions,
   use: (model: TextModel) => Promise<T>,
 ): Promise<T> {
   const { load } = await import('../index.ts');
   const model = await load(path, { backend, threads, weights });
+  if (model.codec.icuDiffers) writeLine(io.stderr, `warning: ${icuRemark(model.codec)}`);
   try {
     return await use(model);
   } finally {
     model.close();
   }
+}
+
+/** What it means that words or graphemes were cut by another version of ICU than this Node's. */
+export function icuRemark({ icu }: TextModel['codec']): string {
+  return (
+    `text was cut by Unicode tables of ICU ${icu}, and here by those of ${process.versions.icu}: ` +
+    'some words or graphemes may be cut otherwise'
+  );
 }
 
 /** All of standard input as text; a final line break belongs to the shell, not to the text. */

@@ -35,7 +35,7 @@ Example:
   command.action(async (run: string, files: string[], flags: EvalFlags) => {
     const interrupt = listenForInterrupt(io);
     try {
-      await withModel(run, flags, async (model) => {
+      await withModel(io, run, flags, async (model) => {
         for (const file of files) {
           const totals = await model.evaluate(
             { file },

@@ -43,7 +43,7 @@ Examples:
       throw new UnrollError('usage', '--html and --json exclude each other: give one of them');
     }
     const text = await textOrStdin(io, given);
-    await withModel(run, flags, async (model) =>
+    await withModel(io, run, flags, async (model) =>
       show(io, await explained(model, text, flags), flags),
     );
     done(0);

@@ -30,7 +30,7 @@ Examples:
   );
   command.action(async (run: string, text: string | undefined, flags: NextFlags) => {
     const before = await textOrStdin(io, text ?? '');
-    await withModel(run, flags, async (model) => {
+    await withModel(io, run, flags, async (model) => {
       const found = symbols(model, before, flags);
       if (flags.json) writeJson(io.stdout, { text: before, next: found.map(record) });
       else writeLine(io.stdout, table(rows(found), ['right', 'left', 'right', 'right']));

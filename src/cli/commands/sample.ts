@@ -69,7 +69,7 @@ Examples:
   command.action(async (run: string, flags: SampleFlags) => {
     const interrupt = listenForInterrupt(io);
     try {
-      await withModel(run, flags, (model) => sample(io, model, flags, interrupt));
+      await withModel(io, run, flags, (model) => sample(io, model, flags, interrupt));
     } finally {
       interrupt.close();
     }

@@ -66,7 +66,7 @@ Examples:
     const read = await Promise.all(given.map((text) => textOrStdin(io, text)));
     if (read.includes(''))
       throw new UnrollError('data', 'there is nothing to score: a text is empty');
-    await withModel(run, flags, async (model) => {
+    await withModel(io, run, flags, async (model) => {
       const { file, encoding, lines = false, tokens } = flags;
       if (file !== undefined && !lines && !tokens) {
         showTotals(io, await model.evaluate({ file }, { encoding }), { file }, flags);
