@@ -47,7 +47,10 @@ export interface TextModel {
   sample(options?: SampleOptions): AsyncIterable<SamplePiece>;
   /** Whole samples as texts, prime included. */
   generate(options?: SampleOptions): Promise<string[]>;
-  /** The distribution of what comes after `text`, most probable first; `top` absent: everything. */
+  /**
+   * The distribution of what comes after `text`, most probable first; `top` absent: everything. `<s>`, which
+   * never comes next, is not listed; the others have their probabilities as in `score`.
+   */
   next(text: string, options?: { top?: number; state?: ModelState }): NextSymbol[];
   score(text: string): Score;
   /** Scores lines and orders them by log-probability per symbol: default 'likely' first. */
@@ -82,7 +85,8 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
     if (!Number.isInteger(top) || top < 1) throw expected('top', 'a positive integer', top);
     const values = Float64Array.from(logits);
     const total = logSumExp(values);
-    const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
+    const possible = Array.from(values.keys()).filter((id) => id !== codec.vocabulary.bos);
+    const order = possible.sort((a, b) => values[b] - values[a] || a - b);
     return order.slice(0, top).map((id) => {
       const logProbability = values[id] - total;
       return {

@@ -53,7 +53,7 @@ function symbols(model: TextModel, text: string, { top, of }: NextFlags): Ranked
   if (found.length === 0) {
     throw new UnrollError(
       'data',
-      `${quotedSymbol(of)} is not one symbol of this model's vocabulary of ${ranked.length}: ` +
+      `${quotedSymbol(of)} is none of the ${ranked.length} symbols that can come next in this model: ` +
         'unroll score gives the probability of longer texts',
     );
   }
