@@ -19,6 +19,7 @@ export type {
   LineScore,
   ModelState,
   NextSymbol,
+  RankOptions,
   SampleOptions,
   SamplePiece,
   Score,

@@ -3,7 +3,7 @@
  * Sample k draws from its own stream of random numbers, so it is the same text whatever `n` is.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Decoder, TextCodec } from '../data/index.ts';
+import type { Decoder, EncodeOptions, TextCodec } from '../data/index.ts';
 import { NOTHING } from '../models/language-model.ts';
 import type { Predictor } from '../models/predictor.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
@@ -97,9 +97,17 @@ export async function* sampleText(
 }
 
 /** What is read before `text` is gone on with: where the text starts, or the state's last symbol, then the text. */
-export function promptIds(codec: TextCodec, text: string, state?: ModelState): Int32Array {
-  const start = state?.last ?? codec.vocabulary.bos ?? NOTHING;
-  return Int32Array.of(start, ...codec.encode(text));
+export function promptIds(
+  codec: TextCodec,
+  text: string,
+  state?: ModelState,
+  options?: EncodeOptions,
+): Int32Array {
+  const ids = codec.encode(text, options);
+  const all = new Int32Array(1 + ids.length);
+  all[0] = state?.last ?? codec.vocabulary.bos ?? NOTHING;
+  all.set(ids, 1);
+  return all;
 }
 
 /** `<s>` never comes in the middle of a text. */

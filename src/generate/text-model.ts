@@ -17,6 +17,7 @@ import type {
   LineScore,
   ModelState,
   NextSymbol,
+  RankOptions,
   SampleOptions,
   SamplePiece,
   Score,
@@ -53,8 +54,8 @@ export interface TextModel {
    */
   next(text: string, options?: { top?: number; state?: ModelState }): NextSymbol[];
   score(text: string): Score;
-  /** Scores lines and orders them by log-probability per symbol: default 'likely' first. */
-  rank(lines: readonly string[], options?: { by?: 'likely' | 'surprise' | 'none' }): LineScore[];
+  /** Scores lines, those of similar length side by side, and orders them. */
+  rank(lines: readonly string[], options?: RankOptions): LineScore[];
   /** Totals over a text, or over files (streamed). */
   evaluate(source: EvaluationSource, options?: EvaluateOptions): Promise<Totals>;
   /** Starts at `state`, or where a text starts. */
@@ -125,7 +126,7 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
       return ranked(predictor.read(ids, { B: 1, state: state?.layers }).logits, top);
     },
     score: (text) => scoreText(predictor, codec, text),
-    rank: (lines, { by } = {}) => rankLines(predictor, codec, lines, by),
+    rank: (lines, options) => rankLines(predictor, codec, lines, options),
     async evaluate(source, { encoding, signal } = {}) {
       const train = 'files' in source ? source.files.map((file) => ({ file })) : [source];
       const corpus = await prepareCorpus({ train, codec, encoding, signal });

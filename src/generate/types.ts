@@ -73,9 +73,21 @@ export interface Score extends Totals {
   tokenScores: TokenScore[];
 }
 
+export interface RankOptions {
+  /** Order by log-probability per symbol; default 'likely' (most probable first). */
+  by?: 'likely' | 'surprise' | 'none';
+  /** Only the first so many; default all. */
+  top?: number;
+  /** With the score of each symbol; default false, so that many lines need little memory. */
+  tokens?: boolean;
+}
+
 /** A ranked line: `line` is 1-based in the order given. */
-export interface LineScore extends Score {
+export interface LineScore extends Totals {
   line: number;
+  text: string;
+  /** Where they were asked for. */
+  tokenScores?: TokenScore[];
 }
 
 export interface NextSymbol {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promptIds } from '../../src/generate/sample-text.ts';
 import {
   cloneState,
   deserialiseState,
@@ -8,6 +9,7 @@ import {
   type TrainOptions,
   train,
 } from '../../src/index.ts';
+import { range } from '../support/naive-scan.ts';
 import { expectClose } from '../support/numbers.ts';
 
 const verses = ['the cat sat on the mat', 'the dog ran to the cat', 'a mat is not a dog'];
@@ -196,6 +198,43 @@ describe('score', () => {
     const surprising = lines.rank(texts, { by: 'surprise' });
     expect(surprising.map(({ line }) => line)).toEqual(likely.map(({ line }) => line).reverse());
     expect(lines.rank(texts, { by: 'none' }).map(({ line }) => line)).toEqual([1, 2, 3]);
+  });
+
+  it('gives each of many lines the bits that it has alone', () => {
+    const letters = 'the cat sat on a mat dog rn';
+    const texts = range(150).map((k) =>
+      [...letters.repeat(4)].slice(k % 7, (k % 7) + ((k * 37) % 90) + 1).join(''),
+    );
+    for (const model of [chars, words, lines]) {
+      const ranked = model.rank(texts, { by: 'none', tokens: true });
+      expect(ranked.map(({ text }) => text)).toEqual(texts);
+      for (const { line, ...score } of ranked) expect(score).toEqual(model.score(texts[line - 1]));
+    }
+  });
+
+  it('keeps of many lines what is asked for', () => {
+    const all = lines.rank(verses);
+    expect(all.map(({ tokenScores }) => tokenScores)).toEqual([undefined, undefined, undefined]);
+    expect(lines.rank(verses, { top: 2 })).toEqual(all.slice(0, 2));
+    const [best] = lines.rank(verses, { top: 1, tokens: true });
+    expect(best.tokenScores).toEqual(lines.score(best.text).tokenScores);
+    expect(lines.rank([])).toEqual([]);
+    expect(() => lines.rank(verses, { top: 0 })).toThrow('top to be a positive integer');
+    expect(() => chars.rank(['the cat', 'the 猫'])).toThrow(/"猫" .*symbol 5 of line 2/);
+  });
+
+  it('sums over the lines of one text, for a model of lines', () => {
+    const [{ tokenScores, ...both }] = lines.rank([`${verses[0]}\n\n${verses[1]}`], {
+      tokens: true,
+    });
+    const each = verses.slice(0, 2).flatMap((verse) => lines.score(verse).tokenScores);
+    expect(tokenScores).toEqual(each);
+    expect(both.tokens).toBe(each.length);
+    expect(both.logProbability).toBe(each.reduce((sum, one) => sum + one.logProbability, 0));
+  });
+
+  it('reads texts longer than a call can have arguments', () => {
+    expect(promptIds(chars.codec, 'a'.repeat(300_000))).toHaveLength(300_001);
   });
 
   it('agrees with evaluate over a text of several lines', async () => {

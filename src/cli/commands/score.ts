@@ -1,7 +1,7 @@
 /** `unroll score RUN [TEXT...]`: log-probability by the chain rule; several texts are ranked. */
 import type { Command } from 'commander';
 import { readText } from '../../data/read-text.ts';
-import type { LineScore, Score, TextModel, Totals } from '../../index.ts';
+import type { LineScore, Score, TextModel, TokenScore, Totals } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { quotedSymbol } from '../../util/symbols.ts';
 import { count, figures, table } from '../format.ts';
@@ -104,14 +104,14 @@ function splitLines(text: string): string[] {
 function showOne(io: Io, score: Score, { json, tokens }: ScoreFlags): void {
   const listed = tokens ?? (json || score.tokenScores.length <= SHORT);
   if (json) {
-    writeJson(io.stdout, record(score, { listed }));
+    writeJson(io.stdout, record(listed ? score : { ...score, tokenScores: undefined }));
     return;
   }
-  if (listed) writeLine(io.stdout, tokenTable(score));
+  if (listed) writeLine(io.stdout, tokenTable(score.tokenScores));
   showTotals(io, score, {}, { json });
 }
 
-function tokenTable({ tokenScores }: Score): string {
+function tokenTable(tokenScores: readonly TokenScore[]): string {
   const rows = tokenScores.map(({ token, logProbability }) => [
     quotedSymbol(token),
     figures(Math.exp(logProbability)),
@@ -160,10 +160,10 @@ function showRanked(io: Io, model: TextModel, lines: string[], flags: ScoreFlags
   if (lines.length === 0)
     throw new UnrollError('data', 'there is no line to score: the text is empty');
   const { sort = 'likely', json, tokens = false, top } = flags;
-  const ranked = model.rank(lines, { by: sort }).slice(0, top);
+  const ranked = model.rank(lines, { by: sort, top, tokens });
   if (json) {
     ranked.forEach((score, i) => {
-      writeJson(io.stdout, { rank: i + 1, line: score.line, ...record(score, { listed: tokens }) });
+      writeJson(io.stdout, { rank: i + 1, line: score.line, ...record(score) });
     });
     return;
   }
@@ -178,16 +178,20 @@ function showRanked(io: Io, model: TextModel, lines: string[], flags: ScoreFlags
   const head = ['', 'line', 'ln P', 'bits/symbol', 'bits/char', 'text'];
   const sides = ['right', 'right', 'right', 'right', 'right', 'left'] as const;
   writeLine(io.stdout, table([head, ...rows], sides));
-  if (tokens) {
-    for (const score of ranked) writeLine(io.stdout, `\n${score.text}\n${tokenTable(score)}`);
+  for (const { text, tokenScores } of ranked) {
+    if (tokenScores) writeLine(io.stdout, `\n${text}\n${tokenTable(tokenScores)}`);
   }
 }
 
-function record(score: Score, { listed }: { listed: boolean }) {
-  const list = score.tokenScores.map(({ token, id, logProbability }) => ({
+function record({
+  text,
+  tokenScores,
+  ...totals
+}: Totals & { text: string; tokenScores?: TokenScore[] }) {
+  const list = tokenScores?.map(({ token, id, logProbability }) => ({
     token,
     id,
     log_probability: logProbability,
   }));
-  return { text: score.text, ...totalsRecord(score), ...(listed ? { token_scores: list } : {}) };
+  return { text, ...totalsRecord(totals), ...(list && { token_scores: list }) };
 }
