@@ -19,6 +19,15 @@ export {
   defineCell,
 } from './cells/define-cell.ts';
 export { type CellName, type CellOptions, cellNames, resolveCell } from './cells/table.ts';
+export {
+  type CtcBeamOptions,
+  type CtcDecodeOptions,
+  type CtcHypothesis,
+  type CtcPath,
+  ctcBeam,
+  ctcGreedy,
+} from './ctc/decode.ts';
+export { type CtcLossOptions, ctcLoss } from './ctc/loss.ts';
 export { type Init, type InitOptions, initialize, type ParameterSpec } from './init.ts';
 export { type DenseConfig, DenseLayers, linearSpecs } from './layers.ts';
 export {

@@ -81,6 +81,18 @@ export class Arena {
     return this.intPool.take(length);
   }
 
+  /**
+   * `length` doubles, whatever the backend's precision, for recurrences that run in TypeScript. Their
+   * values are whatever was there before; like `array()` of a block, valid until the next allocation.
+   */
+  doubles(length: number): () => Float64Array {
+    const block = this.ints(2 * length);
+    return () => {
+      const { buffer, byteOffset } = block.array();
+      return new Float64Array(buffer, byteOffset, length);
+    };
+  }
+
   zeros(length: number): Block {
     const block = this.floats(length);
     this.backend.fill(length, 0, block);

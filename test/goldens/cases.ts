@@ -1,6 +1,7 @@
 /** Which check runs which op, and which ops are left out for which reason. */
 import type { Backend } from '../../src/backend/backend.ts';
 import { checkAttention } from './ops/attention.ts';
+import { checkCtcLoss } from './ops/ctc.ts';
 import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from './ops/layers.ts';
 import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
 import { checkClipNorm, checkClipValue, checkOptimizer } from './ops/optimizers.ts';
@@ -34,6 +35,7 @@ const checks: Readonly<Record<string, Check>> = {
   'attention.bahdanau': checkAttention,
   'attention.luong_dot': checkAttention,
   'attention.luong_general': checkAttention,
+  ctc_loss: checkCtcLoss,
   optim: checkOptimizer,
   'trajectory.lm': checkLanguageModelTrajectory,
   clip_grad_norm_: checkClipNorm,
@@ -49,7 +51,6 @@ const skips: readonly { matches: RegExp; reason: string }[] = [
   { matches: /^optim\.adadelta(_|$)/, reason: `Adadelta ${outOfScope}` },
   { matches: /^optim\.adamax(_|$)/, reason: `Adamax ${outOfScope}` },
   { matches: /^optim\.nadam(_|$)/, reason: `NAdam ${outOfScope}` },
-  { matches: /^ctc_loss$/, reason: `CTC ${topologies}` },
   { matches: /^crf$/, reason: `the CRF ${topologies}` },
   { matches: /^trajectory\.tagger$/, reason: `the tagger ${topologies}` },
   { matches: /^trajectory\.classifier$/, reason: `the classifier ${topologies}` },

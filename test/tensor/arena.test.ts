@@ -54,6 +54,17 @@ test('holds no more after a hundred rounds of changing sizes than the largest ro
   expect(bytes).toBeLessThan(4 * (10 * 10_016 * 8 + 10_000 * 4));
 });
 
+test('lends doubles whatever the precision, apart from everything else', () => {
+  const arena = new Arena(createReferenceBackend({ precision: 'single' }));
+  const numbers = arena.doubles(3);
+  const ids = arena.ints(2);
+  numbers().set([1 / 3, -1e300, 5]);
+  ids.array().fill(7);
+  expect([...numbers()]).toEqual([1 / 3, -1e300, 5]);
+  arena.reset();
+  expect(arena.doubles(3)().buffer).toBe(numbers().buffer);
+});
+
 test('counts its bytes by the precision of the backend and gives them back', () => {
   const double = new Arena(backend);
   const single = new Arena(createReferenceBackend({ precision: 'single' }));

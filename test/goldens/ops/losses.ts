@@ -25,7 +25,7 @@ export function withCotangent(tape: Tape, subject: Subject, name: string, x: Ten
   return sum(tape, multiply(tape, x, cotangent));
 }
 
-function reductionOf(subject: Subject): Reduction {
+export function reductionOf(subject: Subject): Reduction {
   const reduction = subject.setting('reduction') ?? 'mean';
   if (reduction === 'mean' || reduction === 'sum' || reduction === 'none') return reduction;
   throw new Error(`unknown reduction ${JSON.stringify(reduction)}`);
