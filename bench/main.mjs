@@ -6,6 +6,7 @@
 //   npm run bench -- --write                                the tables and the figure of docs/
 // --seconds N begins nothing that would end later: what is kept is not measured again, so the same call goes on.
 import { parseArgs } from 'node:util';
+import { watched } from './busy.mjs';
 import { compare, peerNames } from './compare.mjs';
 import { growth } from './growth.mjs';
 import { repeat } from './keeping.mjs';
@@ -56,7 +57,7 @@ async function main() {
   }
   if (values.write) return writeReport(say);
   if (values.machine) {
-    const measured = measureLimits();
+    const measured = await measuredLimits();
     if (!measured) throw new Error('no C compiler: install one, or set CC, to measure the machine');
     console.log(JSON.stringify(measured));
     return 0;
@@ -64,7 +65,7 @@ async function main() {
   if (values.keep && (!backend || !threads)) {
     throw new Error('--keep needs --backend and --threads, so that it is known what was kept');
   }
-  const limits = machineLimits();
+  const limits = await machineLimits();
   const common = { threads, seconds, limits, say };
   let complete = true;
   if (values.compare) {
@@ -103,13 +104,19 @@ async function measureAlone({ backend, threads, seconds, limits }) {
 }
 
 /** What the machine can do, measured once; without a compiler shares are left out, aloud. */
-function machineLimits() {
+async function machineLimits() {
   const limits = keptLimits();
   if (limits) return limits;
   say("measuring the machine's limits (once, some ten seconds)");
-  const measured = measureLimits();
+  const measured = await measuredLimits();
   if (!measured) say('no C compiler: figures come without the share of what the machine can do');
   return measured;
+}
+
+async function measuredLimits() {
+  const { result, disturbed } = await watched(measureLimits);
+  if (disturbed) say('others disturbed this: npm run bench -- --machine measures again');
+  return result;
 }
 
 function wholeNumber(name) {
