@@ -42,7 +42,7 @@ export async function jsonFrom(command, args, options) {
   const line = lines.findLast((text) => text.startsWith('{'));
   const found = line && JSON.parse(line);
   if (found && !found.error) return found;
-  const reason = found?.error ?? (errors.trim().split('\n').at(-1) || `exit code ${code}`);
+  const reason = found?.error ?? (lastWords(errors) || `exit code ${code}`);
   throw new Error(`${[command, ...args].join(' ')}: ${reason}`);
 }
 
@@ -54,6 +54,13 @@ export async function secondsToFirst(command, args, options) {
     if (line.startsWith('first')) seconds ??= (performance.now() - start) / 1000;
   };
   const { errors } = await runProgram(command, args, { ...options, onLine });
-  if (seconds === undefined) throw new Error(`${command} ${args.join(' ')}: ${errors.trim()}`);
+  if (seconds === undefined)
+    throw new Error(`${[command, ...args].join(' ')}: ${lastWords(errors)}`);
   return seconds;
+}
+
+/** The line that tells what went wrong. */
+function lastWords(errors) {
+  const lines = errors.trim().split('\n');
+  return lines.find((line) => /Error\b/.test(line)) ?? lines.at(-1);
 }
