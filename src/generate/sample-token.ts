@@ -176,11 +176,6 @@ export class Sampler {
   }
 }
 
-/** One draw; a `Sampler` does many without allocating. */
-export function sampleToken(logits: Floats, options: SamplerOptions, uniform: number): number {
-  return new Sampler(logits.length, options).choose(logits, uniform);
-}
-
 function checkFinite(logits: Floats, offset: number, size: number): void {
   for (let id = 0; id < size; id++) {
     const logit = logits[offset + id];

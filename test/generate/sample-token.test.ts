@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Sampler, type SamplerOptions, sampleToken } from '../../src/generate/sample-token.ts';
+import { Sampler, type SamplerOptions } from '../../src/generate/sample-token.ts';
 import { UnrollError } from '../../src/util/errors.ts';
 import { keyFor, Rng } from '../../src/util/rng.ts';
 
@@ -8,6 +8,9 @@ const rng = (path: number) => new Rng(keyFor(11, 'sampling', path));
 function randomLogits(size: number, random: Rng, spread = 3): Float32Array {
   return Float32Array.from({ length: size }, () => spread * random.normal());
 }
+
+const sampleToken = (logits: Float32Array, options: SamplerOptions, uniform: number) =>
+  new Sampler(logits.length, options).choose(logits, uniform);
 
 /** The filters as they are described, step by step, with sorts and Math. */
 function naive(logits: Float32Array, options: SamplerOptions): number[] {
