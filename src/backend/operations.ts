@@ -44,6 +44,9 @@ function numbered<Name extends string>(list: readonly Name[]): { readonly [N in 
 
 export const OPERATIONS = numbered(names);
 
+/** Doubles in the row of arguments: UNROLL_MAX_ARGS, more than any operation has. */
+export const MAX_ARGUMENTS = 40;
+
 export const SCAN_KINDS: { readonly [K in ScanKind]: number } = {
   'rnn-tanh': 0,
   'rnn-relu': 1,

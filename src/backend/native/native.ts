@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { UnrollError } from '../../util/errors.ts';
 import type { Block, Floats, IntBlock } from '../backend.ts';
 import type { Target } from '../compiled.ts';
+import { MAX_ARGUMENTS } from '../operations.ts';
 
 interface Addon {
   supports(vector: number): number;
@@ -98,7 +99,7 @@ export function openNative({
     const names = lengths.map((l) => VECTORS[l]).join(', ');
     throw new UnrollError('backend', `this CPU has no ${vector} kernels; it has ${names}`);
   }
-  const args = new Float64Array(64);
+  const args = new Float64Array(MAX_ARGUMENTS);
   const pool = addon.open(args.buffer, length, threads);
   const actual = addon.threads(pool);
 

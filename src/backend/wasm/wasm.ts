@@ -2,6 +2,7 @@
 import { UnrollError } from '../../util/errors.ts';
 import type { Block, Floats, IntBlock } from '../backend.ts';
 import type { Target } from '../compiled.ts';
+import { MAX_ARGUMENTS } from '../operations.ts';
 import { Allocator } from './allocator.ts';
 import { openTeam, type Team } from './team.ts';
 
@@ -96,7 +97,7 @@ async function target(
   const team = (await open?.((bytes) => allocator.allocate(bytes))) ?? null;
   const threads = team?.threads ?? 1;
   const argumentsAt = kernels.arguments();
-  let row = new Float64Array(memory.buffer, argumentsAt, 40);
+  let row = new Float64Array(memory.buffer, argumentsAt, MAX_ARGUMENTS);
 
   return {
     name: 'wasm',
@@ -107,7 +108,8 @@ async function target(
     ints: (n) => new WasmBlock(memory, allocator.allocate(4 * n), n, makeInts) as IntBlock,
     free: (block) => allocator.release(block.address),
     arguments() {
-      if (row.buffer !== memory.buffer) row = new Float64Array(memory.buffer, argumentsAt, 40);
+      if (row.buffer !== memory.buffer)
+        row = new Float64Array(memory.buffer, argumentsAt, MAX_ARGUMENTS);
       return row;
     },
     run(operation, used) {
