@@ -8,10 +8,8 @@ import type {
   SoftmaxLengths,
 } from './attention-args.ts';
 import type { Block } from './backend.ts';
+import { address, type Call } from './compiled-call.ts';
 import { OPERATIONS } from './operations.ts';
-
-/** Runs an operation on its arguments; `work` decides whether threads pay. */
-export type Call = (operation: number, work: number, ...values: number[]) => void;
 
 const AXES = { M: 0, N: 1, K: 2 } as const;
 /** Columns of a softmax take about as long as this many sums. */
@@ -43,7 +41,7 @@ export function batchProduct(
     c.ld,
     c.step,
     Number(accumulate),
-    limit?.lengths.address ?? 0,
+    address(limit?.lengths),
     AXES[limit?.axis ?? 'M'],
     scratch.address,
     each,
@@ -65,14 +63,14 @@ export function softmaxBackward(
 }
 
 function limits(limit: SoftmaxLengths | undefined): [number, number] {
-  return [limit?.lengths.address ?? 0, limit?.period ?? 1];
+  return [address(limit?.lengths), limit?.period ?? 1];
 }
 
 export function additiveScores(
   call: Call,
   { T, S, B, A, q, k, v, lengths, scores }: AdditiveScoresArgs,
 ): void {
-  const blocks = [q.address, k.address, v.address, lengths?.address ?? 0, scores.address];
+  const blocks = [q.address, k.address, v.address, address(lengths), scores.address];
   call(OPERATIONS.additiveScores, T * S * B * A * TANH, T, S, B, A, ...blocks);
 }
 
@@ -80,7 +78,7 @@ export function additiveScoresBackward(
   call: Call,
   { T, S, B, A, q, k, v, lengths, dScores, dq, dk, dv }: AdditiveScoresBackwardArgs,
 ): void {
-  const inputs = [q.address, k.address, v.address, lengths?.address ?? 0, dScores.address];
+  const inputs = [q.address, k.address, v.address, address(lengths), dScores.address];
   const work = T * S * B * A * TANH;
   const outputs = [dq.address, dk.address, dv.address];
   call(OPERATIONS.additiveScoresBackward, work, T, S, B, A, ...inputs, ...outputs);

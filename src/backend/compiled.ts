@@ -19,7 +19,6 @@ import type {
   CopyArgs,
   CrossEntropyArgs,
   DropoutArgs,
-  Floats,
   GatherArgs,
   IntBlock,
   LayerNormArgs,
@@ -37,6 +36,9 @@ import type {
   ZipOp,
 } from './backend.ts';
 import * as attention from './compiled-attention.ts';
+import { address, type Call } from './compiled-call.ts';
+import * as optimizers from './compiled-optimizers.ts';
+import * as regularise from './compiled-regularise.ts';
 import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
 
 /** What a compiled target must offer; addresses are bytes in its own memory. */
@@ -93,7 +95,7 @@ export class CompiledBackend implements Backend {
     this.#target.run(operation, work < WORTH_THREADS ? 1 : this.threads);
   }
 
-  readonly #calls: attention.Call = (...all) => this.#call(...all);
+  readonly #calls: Call = (...all) => this.#call(...all);
 
   /** Working memory of one operation, kept between calls. */
   #working(length: number): Block {
@@ -348,115 +350,27 @@ export class CompiledBackend implements Backend {
     );
   }
 
-  dropout(a: DropoutArgs): void {
-    this.#call(
-      OPERATIONS.dropout,
-      a.rows * a.columns * 4,
-      a.rows,
-      a.columns,
-      a.streams,
-      a.firstStream,
-      a.x.address,
-      a.y.address,
-      Math.ceil(a.p * 2 ** 24) / 2 ** 24, // exact in single precision; uniforms have 24 bits
-      a.key[0] >>> 0,
-      a.key[1] >>> 0,
-      Number(a.accumulate ?? false),
-      1 / (1 - a.p),
-    );
+  dropout(args: DropoutArgs): void {
+    regularise.dropout(this.#calls, args);
   }
-  layerNorm(a: LayerNormArgs): void {
-    this.#call(
-      OPERATIONS.layerNorm,
-      a.rows * a.columns * 4,
-      a.rows,
-      a.columns,
-      a.eps,
-      a.x.address,
-      address(a.gamma),
-      address(a.beta),
-      a.y.address,
-      a.mean.address,
-      a.rstd.address,
-    );
+  layerNorm(args: LayerNormArgs): void {
+    regularise.layerNorm(this.#calls, args);
   }
-  layerNormBackward(a: LayerNormBackwardArgs): void {
-    this.#call(
-      OPERATIONS.layerNormBackward,
-      a.rows * a.columns * 8,
-      a.rows,
-      a.columns,
-      a.x.address,
-      address(a.gamma),
-      a.mean.address,
-      a.rstd.address,
-      a.dy.address,
-      a.dx.address,
-      address(a.dGamma),
-      address(a.dBeta),
-    );
+  layerNormBackward(args: LayerNormBackwardArgs): void {
+    regularise.layerNormBackward(this.#calls, args);
   }
 
-  adam(a: AdamArgs): void {
-    this.#call(
-      OPERATIONS.adam,
-      a.n,
-      a.n,
-      a.weights.address,
-      a.gradient.address,
-      a.m.address,
-      a.v.address,
-      address(a.vMax),
-      a.lr,
-      a.beta1,
-      a.beta2,
-      a.eps,
-      a.weightDecay,
-      Number(a.decoupled),
-      1 - integerPower(a.beta1, a.step),
-      Math.sqrt(1 - integerPower(a.beta2, a.step)),
-      a.gradScale,
-    );
+  adam(args: AdamArgs): void {
+    optimizers.adam(this.#calls, args);
   }
-  sgd(a: SgdArgs): void {
-    this.#call(
-      OPERATIONS.sgd,
-      a.n,
-      a.n,
-      a.weights.address,
-      a.gradient.address,
-      address(a.velocity),
-      a.lr,
-      a.momentum,
-      a.dampening,
-      Number(a.nesterov),
-      a.weightDecay,
-      a.step,
-      a.gradScale,
-    );
+  sgd(args: SgdArgs): void {
+    optimizers.sgd(this.#calls, args);
   }
-  rmsprop(a: RmspropArgs): void {
-    this.#call(
-      OPERATIONS.rmsprop,
-      a.n,
-      a.n,
-      a.weights.address,
-      a.gradient.address,
-      a.squareAverage.address,
-      address(a.gradAverage),
-      address(a.velocity),
-      a.lr,
-      a.alpha,
-      a.eps,
-      a.momentum,
-      a.weightDecay,
-      a.gradScale,
-    );
+  rmsprop(args: RmspropArgs): void {
+    optimizers.rmsprop(this.#calls, args);
   }
-  adagrad(a: AdagradArgs): void {
-    const { n, weights, gradient, sum, lr, eps, weightDecay, gradScale } = a;
-    const blocks = [weights.address, gradient.address, sum.address];
-    this.#call(OPERATIONS.adagrad, n, n, ...blocks, lr, eps, weightDecay, gradScale);
+  adagrad(args: AdagradArgs): void {
+    optimizers.adagrad(this.#calls, args);
   }
   sumSquares(n: number, x: Block): number {
     this.#call(OPERATIONS.sumSquares, 0, n, x.address);
@@ -466,16 +380,4 @@ export class CompiledBackend implements Backend {
     this.#call(OPERATIONS.sum, 0, n, x.address);
     return this.#target.arguments()[2];
   }
-}
-
-function address(block: Block<Floats> | IntBlock | undefined): number {
-  return block?.address ?? 0;
-}
-
-/** x^n for whole n by squaring: the same bits on every engine, unlike Math.pow. */
-function integerPower(x: number, n: number): number {
-  let result = 1;
-  for (let base = x, e = n; e > 0; e = Math.floor(e / 2), base *= base)
-    if (e % 2 === 1) result *= base;
-  return result;
 }
