@@ -12,15 +12,16 @@ import { comparable, conventions, workload } from './workloads.mjs';
 /** Ours on one thread, to see that threads never cost. */
 const ONE_THREAD = 'one-thread';
 export const peerNames = [...Object.keys(peers), ONE_THREAD];
-/** Of one measurement: start, warm-up and chunks. */
-const TYPICAL_SECONDS = 12;
+/** Seconds of a start and a warm-up; a chunk takes one. */
+const TYPICAL_START = 5;
 
 /**
  * `names`, `chosen`: workloads and peers; absent: all. `seconds`: begin nothing that would end later. Returns whether all
  * pairs are there.
  */
-export async function compare({ names, chosen, pairs, backend, threads, seconds, limits, say }) {
+export async function compare({ names, chosen, backend, threads, seconds, ...options }) {
   const fits = timeFor(seconds);
+  const { say } = options;
   const available = [];
   for (const peer of chosen ?? peerNames) {
     const reason = peer === ONE_THREAD ? undefined : await whyMissing(peer);
@@ -31,7 +32,7 @@ export async function compare({ names, chosen, pairs, backend, threads, seconds,
   }
   let complete = true;
   for (const sides of sidesOf({ names, available, backend, threads })) {
-    const done = await comparison(sides, { pairs, fits, limits, say });
+    const done = await comparison(sides, { ...options, fits });
     complete &&= done;
     if (!fits(0)) break;
   }
@@ -54,24 +55,27 @@ function* sidesOf({ names, available, backend, threads }) {
   }
 }
 
-async function comparison({ name, peer, ours, theirs }, { pairs, fits, limits, say }) {
+async function comparison({ name, peer, ours, theirs }, options) {
+  const { pairs, chunks, fits, limits, say } = options;
   const key = { workload: name, peer, ...ours, build };
+  const timing = { chunks };
   const task = workload(name);
-  const measure = (setting) => measureUnroll(name, task, setting, { limits });
-  const typical = { args: [], seconds: TYPICAL_SECONDS };
-  const trial = theirs ? typical : await bestVariant(name, peer, { fits, say });
+  const measure = (setting) => measureUnroll(name, task, setting, { timing, limits });
+  const oneRun = TYPICAL_START + chunks;
+  const typical = { args: [], seconds: oneRun };
+  const trial = theirs ? typical : await bestVariant(name, peer, options);
   if (!trial) return false;
   if (trial.speed === 0) return true; // it cannot run this, and said why
   const { args } = trial;
   const variant = args.join(' ');
-  const measurePeer = () => jsonFrom(...peerCommand(peers[peer], name, args));
-  const wanted = { kind: 'pair', variant, ...key };
+  const measurePeer = () => jsonFrom(...peerCommand(peers[peer], name, args, { chunks }));
+  const wanted = { kind: 'pair', variant, chunks, ...key };
   const pair = async () => ({
     a: await measure(ours),
     b: theirs ? await measure(theirs) : await measurePeer(),
   });
   const each = ({ a, b }) => say(pairLine({ name, peer, a, b }));
-  const typicalPair = TYPICAL_SECONDS + trial.seconds;
+  const typicalPair = oneRun + trial.seconds;
   if (!(await repeat(wanted, pair, { times: pairs, fits, typical: typicalPair, each, say })))
     return false;
   say(pairSummary(kept(wanted)));
@@ -88,13 +92,13 @@ async function comparison({ name, peer, ours, theirs }, { pairs, fits, limits, s
 }
 
 /** The arguments with which a peer is fastest here, each tried once (speed 0: it fails). Undefined if not all were tried. */
-async function bestVariant(name, peer, { fits, say }) {
+async function bestVariant(name, peer, { chunks, fits, say }) {
   const variants = peers[peer].variants[name];
   const keyOf = (args) => ({ kind: 'trial', workload: name, peer, variant: args.join(' ') });
   for (const args of variants) {
     const attempt = async () => {
       try {
-        const figures = await jsonFrom(...peerCommand(peers[peer], name, args));
+        const figures = await jsonFrom(...peerCommand(peers[peer], name, args, { chunks }));
         return { args, speed: figures.tokens_per_s };
       } catch (error) {
         return { args, speed: 0, failed: error.message };
@@ -102,7 +106,7 @@ async function bestVariant(name, peer, { fits, say }) {
     };
     const each = ({ speed, failed }) =>
       say(`${name} ${peer} ${args.join(' ')}: ${failed ?? `tried, ${Math.round(speed)} tokens/s`}`);
-    const typical = peers[peer].seconds ?? TYPICAL_SECONDS;
+    const typical = peers[peer].seconds ?? TYPICAL_START + chunks;
     const options = { times: 1, fits, typical, each, say };
     if (!(await repeat(keyOf(args), attempt, options))) return undefined;
   }

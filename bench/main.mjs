@@ -1,6 +1,6 @@
 // npm run bench: times the workloads of workloads.json; see docs/benchmarks.md.
 //   npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--steps N] [--json] [--keep]
-//   npm run bench -- --compare [--peer torch] [--pairs N]   Unroll and its peers in turn
+//   npm run bench -- --compare [--peer torch] [--pairs N] [--chunks N]   Unroll and its peers in turn
 //   npm run bench -- --growth                               one size at a time
 //   npm run bench -- --machine                              measures the machine's limits (again)
 //   npm run bench -- --write                                the tables and the figure of docs/
@@ -15,7 +15,7 @@ import { writeReport } from './report.mjs';
 import { build, timeFor } from './results.mjs';
 import { number } from './summary.mjs';
 import { measureUnroll } from './unroll.mjs';
-import { waiting, workload, workloadNames } from './workloads.mjs';
+import { conventions, waiting, workload, workloadNames } from './workloads.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     compare: { type: 'boolean', default: false },
     peer: { type: 'string', multiple: true },
     pairs: { type: 'string', default: '5' },
+    chunks: { type: 'string', default: String(conventions.chunks) },
     growth: { type: 'boolean', default: false },
     machine: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -70,7 +71,8 @@ async function main() {
   let complete = true;
   if (values.compare) {
     const { workload: names, peer: chosen } = values;
-    complete = await compare({ names, chosen, pairs: wholeNumber('pairs'), backend, ...common });
+    const counts = { pairs: wholeNumber('pairs'), chunks: wholeNumber('chunks') };
+    complete = await compare({ names, chosen, backend, ...counts, ...common });
   } else if (values.growth) {
     complete = await growth({ backend: backend ?? 'native', ...common });
   } else {
@@ -85,7 +87,7 @@ async function main() {
 async function measureAlone({ backend, threads, seconds, limits }) {
   const fits = timeFor(seconds);
   if (!values.workload) say(`${waiting.join(' and ')} count once their models stand`);
-  const timing = { leastSteps: wholeNumber('steps') };
+  const timing = { leastSteps: wholeNumber('steps'), chunks: wholeNumber('chunks') };
   const show = (figures) => console.log(values.json ? JSON.stringify(figures) : line(figures));
   for (const name of values.workload ?? workloadNames) {
     const measure = () =>

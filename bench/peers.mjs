@@ -16,10 +16,12 @@ const threads = [[], oneThread];
 /**
  * `variants`: per workload the arguments to try; the fastest counts. `against`: the backend of ours that it is set
  * beside, unless one is asked for. `first`: workloads whose start is timed too. `seconds`: of a run, where it is slow.
+ * `takesChunks`: the script has a flag for their number; others do seven, or fewer where they are slow.
  */
 export const peers = {
   torch: {
     script: 'run_torch.py',
+    takesChunks: true,
     against: 'native',
     first: ['G1', 'G2'],
     missing: () => pythonLacks('torch'),
@@ -38,6 +40,7 @@ export const peers = {
   },
   numpy: {
     script: 'run_numpy.py',
+    takesChunks: true,
     against: 'native',
     missing: () => pythonLacks('numpy'),
     variants: { W4: [['--lean', ...oneThread], ['--lean']] },
@@ -65,6 +68,7 @@ export const peers = {
   },
   tfjs: {
     script: 'run_tfjs.mjs',
+    takesChunks: true,
     seconds: 50,
     against: 'wasm',
     first: ['G1', 'G2'],
@@ -91,11 +95,12 @@ export const peers = {
 };
 
 /** Program, arguments and options of one run of a peer. */
-export function peerCommand({ script }, workload, variant) {
+export function peerCommand({ script, takesChunks }, workload, variant, { chunks } = {}) {
+  const number = takesChunks && chunks ? ['--chunks', String(chunks)] : [];
   const named = workload.startsWith('BRAIN-') ? [] : ['--workload', workload];
   return [
     script.endsWith('.py') ? python : process.execPath,
-    [join(peerScripts, script), ...named, ...variant, '--json'],
+    [join(peerScripts, script), ...named, ...variant, ...number, '--json'],
     { cwd: peerScripts, env: { PEERS_NODE: peersNode, ONNX_DIR: onnxModels } },
   ];
 }

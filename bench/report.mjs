@@ -103,10 +103,10 @@ function groups(kind, choose) {
     for (const peer of peerNames.filter(choose)) {
       for (const backend of ['native', 'wasm', 'js', 'auto']) {
         const all = newest({ kind, workload: name, peer, backend });
-        const pairs = all.filter(({ variant, threads }) => {
-          const last = all.at(-1);
-          return variant === last.variant && threads === last.threads;
-        });
+        const last = all.at(-1);
+        const pairs = all.filter((record) =>
+          ['variant', 'threads', 'chunks'].every((field) => record[field] === last[field]),
+        );
         if (pairs.length > 0) list.push({ name, peer, backend, pairs });
       }
     }
@@ -132,7 +132,7 @@ function comparedPart() {
       number(s.theirs),
       `**${times(s.ratio)}** (${times(s.low)}–${times(s.high)})`,
       `${Math.round(s.ourMemory)} / ${Math.round(s.theirMemory)}`,
-      `${s.count}, ${day(s.last)}`,
+      `${s.count}×${s.last.chunks}, ${day(s.last)}`,
     ];
   });
   const head = [
@@ -144,7 +144,7 @@ function comparedPart() {
     'peer tokens/s',
     'times faster (least–most)',
     'peak MiB, ours / theirs',
-    'pairs, day',
+    'pairs×chunks, day',
   ];
   const failed = failures();
   return `${table(head, rows)}\n\nVersions: ${[...versions].join(', ')}.${failed}`;
