@@ -56,40 +56,59 @@ function* sidesOf({ names, available, backend, threads }) {
 }
 
 async function comparison({ name, peer, ours, theirs }, options) {
-  const { pairs, chunks, fits, limits, say } = options;
-  const key = { workload: name, peer, ...ours, build };
-  const timing = { chunks };
+  const { chunks, limits } = options;
   const task = workload(name);
+  const timing = { chunks };
   const measure = (setting) => measureUnroll(name, task, setting, { timing, limits });
+  const key = { workload: name, peer, ...ours, build };
   const oneRun = TYPICAL_START + chunks;
-  const typical = { args: [], seconds: oneRun };
-  const trial = theirs ? typical : await bestVariant(name, peer, options);
-  if (!trial) return false;
-  if (trial.speed === 0) return true; // it cannot run this, and said why
-  const { args } = trial;
+  if (theirs) {
+    const runs = { measureOurs: () => measure(ours), measureTheirs: () => measure(theirs) };
+    return speeds({ ...key, variant: '' }, runs, { ...options, typical: 2 * oneRun });
+  }
+  const best = await bestVariant(name, peer, options);
+  if (!best) return false;
+  if (best.speed === 0) return true; // it cannot run this, and said why
+  const { args } = best;
+  const command = (more) => peerCommand(peers[peer], name, [...args, ...more], options);
   const variant = args.join(' ');
-  const measurePeer = () => jsonFrom(...peerCommand(peers[peer], name, args, { chunks }));
-  const wanted = { kind: 'pair', variant, chunks, ...key };
-  const pair = async () => ({
-    a: await measure(ours),
-    b: theirs ? await measure(theirs) : await measurePeer(),
-  });
-  const each = ({ a, b }) => say(pairLine({ name, peer, a, b }));
-  const typicalPair = oneRun + trial.seconds;
-  if (!(await repeat(wanted, pair, { times: pairs, fits, typical: typicalPair, each, say })))
-    return false;
-  say(pairSummary(kept(wanted)));
-  if (!peers[peer]?.first?.includes(name)) return true;
-  // From the start of the process to the first character.
-  const toFirst = async () => ({
-    a: await unrollFirst(name, task, ours),
-    b: await secondsToFirst(...peerCommand(peers[peer], name, [...args, '--first'])),
-  });
-  const eachFirst = ({ a, b }) =>
-    say(`${name} ${peer}: first character after ${a.toFixed(2)} s, theirs ${b.toFixed(2)} s`);
-  const starts = { kind: 'first', variant, ...key };
-  return repeat(starts, toFirst, { times: pairs, fits, typical: 3, each: eachFirst, say });
+  const done = await speeds(
+    { ...key, variant },
+    { measureOurs: () => measure(ours), measureTheirs: () => jsonFrom(...command([])) },
+    { ...options, typical: oneRun + best.seconds },
+  );
+  if (!done || !peers[peer].first?.includes(name)) return done;
+  return starts(
+    { ...key, variant },
+    {
+      measureOurs: () => unrollFirst(name, task, ours),
+      measureTheirs: () => secondsToFirst(...command(['--first'])),
+    },
+    options,
+  );
 }
+
+/** Pairs of tokens a second. */
+async function speeds(key, sides, { pairs, chunks, say, ...options }) {
+  const wanted = { kind: 'pair', chunks, ...key };
+  const each = ({ a, b }) => say(pairLine({ ...key, a, b }));
+  if (!(await repeat(wanted, inTurn(sides), { ...options, times: pairs, each, say }))) return false;
+  say(pairSummary(kept(wanted)));
+  return true;
+}
+
+/** Pairs of seconds from the start of the process to the first character. */
+async function starts(key, sides, { pairs, say, ...options }) {
+  const { workload: name, peer } = key;
+  const each = ({ a, b }) =>
+    say(`${name} ${peer}: first character after ${a.toFixed(2)} s, theirs ${b.toFixed(2)} s`);
+  const wanted = { kind: 'first', ...key };
+  return repeat(wanted, inTurn(sides), { ...options, typical: 3, times: pairs, each, say });
+}
+
+const inTurn =
+  ({ measureOurs, measureTheirs }) =>
+  async () => ({ a: await measureOurs(), b: await measureTheirs() });
 
 /** The arguments with which a peer is fastest here, each tried once (speed 0: it fails). Undefined if not all were tried. */
 async function bestVariant(name, peer, { chunks, fits, say }) {
@@ -114,7 +133,7 @@ async function bestVariant(name, peer, { chunks, fits, say }) {
   return tried.reduce((a, b) => (b.speed > a.speed ? b : a));
 }
 
-function pairLine({ name, peer, a, b }) {
+function pairLine({ workload: name, peer, a, b }) {
   const [ours, other] = [a, b].map(({ tokens_per_s: x }) => Math.round(x));
   return `${name} ${peer}: ${ours} and ${other} tokens/s, ${(ours / other).toFixed(2)} times`;
 }

@@ -2,17 +2,21 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program to its end. `onLine` sees each line of its output; errors go to standard error where `loud`.
- * On Linux a process inherits the peak memory of the one it was spawned by; the shell in between is small.
+ * On Linux a process inherits the peak memory of the one that started it: a small shell stands in between. The words
+ * after `exit` keep the shell from becoming the program itself.
  */
-export async function runProgram(command, args, { cwd, env, onLine, loud = false } = {}) {
-  const child = spawn('/bin/sh', ['-c', '"$@"; exit $?', 'sh', command, ...args], {
+const SHELL = process.platform === 'win32' ? [] : ['/bin/sh', '-c', '"$@"; exit $?', 'sh'];
+
+/** Runs a program to its end. `onLine` sees each line of its output. */
+export async function runProgram(command, args, { cwd, env, onLine } = {}) {
+  const [program, ...words] = [...SHELL, command, ...args];
+  const child = spawn(program, words, {
     cwd,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
-    stdio: ['ignore', 'pipe', loud ? 'inherit' : 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
-  child.stderr?.on('data', (text) => {
+  child.stderr.on('data', (text) => {
     errors = (errors + text).slice(-4000);
   });
   const lines = [];
