@@ -20,6 +20,14 @@ export {
 } from './cells/define-cell.ts';
 export { type CellName, type CellOptions, cellNames, resolveCell } from './cells/table.ts';
 export {
+  Crf,
+  type CrfConfig,
+  type CrfLossOptions,
+  type CrfOptions,
+  type CrfPath,
+} from './crf/crf.ts';
+export { bioRule, type TagRule } from './crf/rules.ts';
+export {
   type CtcBeamOptions,
   type CtcDecodeOptions,
   type CtcHypothesis,

@@ -1,6 +1,7 @@
 /** Which check runs which op, and which ops are left out for which reason. */
 import type { Backend } from '../../src/backend/backend.ts';
 import { checkAttention } from './ops/attention.ts';
+import { checkCrf } from './ops/crf.ts';
 import { checkCtcLoss } from './ops/ctc.ts';
 import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from './ops/layers.ts';
 import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
@@ -35,6 +36,7 @@ const checks: Readonly<Record<string, Check>> = {
   'attention.bahdanau': checkAttention,
   'attention.luong_dot': checkAttention,
   'attention.luong_general': checkAttention,
+  crf: checkCrf,
   ctc_loss: checkCtcLoss,
   optim: checkOptimizer,
   'trajectory.lm': checkLanguageModelTrajectory,
@@ -51,7 +53,6 @@ const skips: readonly { matches: RegExp; reason: string }[] = [
   { matches: /^optim\.adadelta(_|$)/, reason: `Adadelta ${outOfScope}` },
   { matches: /^optim\.adamax(_|$)/, reason: `Adamax ${outOfScope}` },
   { matches: /^optim\.nadam(_|$)/, reason: `NAdam ${outOfScope}` },
-  { matches: /^crf$/, reason: `the CRF ${topologies}` },
   { matches: /^trajectory\.tagger$/, reason: `the tagger ${topologies}` },
   { matches: /^trajectory\.classifier$/, reason: `the classifier ${topologies}` },
   { matches: /^trajectory\.seq2seq$/, reason: `the encoder-decoder ${topologies}` },

@@ -11,14 +11,7 @@
  * pass instead of keeping β: each cell hands its occupancy to its predecessors by their share in it.
  */
 import { exp, log } from '../../util/maths.ts';
-
-/** The frames of one sequence in an array of log-probabilities: frame t starts at start + t·stride. */
-export interface Frames {
-  values: ArrayLike<number>;
-  start: number;
-  stride: number;
-  count: number;
-}
+import type { Frames } from '../frames.ts';
 
 /** Working memory, kept from the forward to the backward pass. */
 export interface LatticeMemory {
@@ -50,7 +43,7 @@ const IMPOSSIBLE = -1e15;
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** ln P(labels | frames); −∞ where the labels do not fit into the frames. */
+/** ln P(labels | frames), whose values are log-probabilities; −∞ where the labels do not fit into the frames. */
 export function latticeForward(
   { values, start, stride, count }: Frames,
   labels: ArrayLike<number>,
