@@ -33,6 +33,7 @@ export { type EmbeddingOptions, embedding } from './ops/embedding.ts';
 export { type LayerNormOptions, layerNorm } from './ops/layer-norm.ts';
 export { linear } from './ops/linear.ts';
 export { logSoftmax } from './ops/log-softmax.ts';
+export { maxOverTime } from './ops/max-over-time.ts';
 export {
   bceWithLogits,
   type HuberOptions,
