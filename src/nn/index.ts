@@ -38,6 +38,7 @@ export {
 export { type CtcLossOptions, ctcLoss } from './ctc/loss.ts';
 export { type Init, type InitOptions, initialize, type ParameterSpec } from './init.ts';
 export { type DenseConfig, DenseLayers, linearSpecs } from './layers.ts';
+export { type Pooled, Pooling, type PoolingName, poolingNames } from './pooling.ts';
 export {
   type ForwardOptions,
   type LayerState,

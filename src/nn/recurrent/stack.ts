@@ -49,7 +49,9 @@ export interface StackResult {
   output: Tensor;
   /** Copies of the final states, by layer and direction; call before the tape's reset. */
   state: () => LayerState[];
-  /** Final states (B, H) as tensors, by layer and direction. */
+  /** Final states as tensors (B, H), by layer and direction. */
+  states: CellState[];
+  /** The h of each. */
   hidden: Tensor[];
   /** Final cell states; empty for cells without one. */
   cell: Tensor[];
@@ -103,6 +105,7 @@ export class Stack {
     return {
       output,
       state: () => results.map(({ state }) => stateValues(state)),
+      states: results.map(({ state }) => state),
       hidden: results.map(({ state }) => state.h),
       cell: results.flatMap(({ state }) => state.c ?? []),
       traces: options.trace ? this.traces(results, options) : undefined,
