@@ -39,17 +39,24 @@ export interface DirectionsConfig {
   merge: 'concat' | 'sum';
 }
 
+/** Of networks whose loss is softmax cross-entropy over a few classes. */
+export interface ClassesConfig {
+  /** Weight of each class in the loss; empty: 1 each. */
+  classWeights: number[];
+  /** This share of each target is spread evenly over all classes. */
+  smoothing: number;
+}
+
 export interface LanguageModelConfig extends NetworkConfig {
   /** The output layer's weights are the embedding's; a projection joins them where sizes differ. */
   tie: boolean;
 }
 
-export const languageModelDefaults: LanguageModelConfig = {
+export const networkDefaults: NetworkConfig = {
   cell: 'lstm',
   layers: 2,
   hidden: 128,
   embed: 128,
-  tie: false,
   dropout: 0,
   embedDropout: 0,
   weightDrop: 0,
@@ -59,6 +66,18 @@ export const languageModelDefaults: LanguageModelConfig = {
   nonlinearity: 'tanh',
   peepholeOutput: 'current',
   init: 'unroll',
+};
+
+const { cell, layers, hidden, embed, ...others } = networkDefaults;
+
+/** In the order in which files have always held them. */
+export const languageModelDefaults: LanguageModelConfig = {
+  cell,
+  layers,
+  hidden,
+  embed,
+  tie: false,
+  ...others,
 };
 
 /** Whether training draws random numbers for dropout. */
@@ -133,6 +152,21 @@ export function checkLanguageModel(config: LanguageModelConfig, vocabularySize: 
     );
   }
   checkNetwork(config, { vocabularySize, outputs: tie ? 0 : vocabularySize });
+}
+
+/** Error 'usage' for weights or a smoothing that cannot be. */
+export function checkClasses({ classWeights, smoothing }: ClassesConfig, classes: number): void {
+  if (classWeights.length !== 0 && classWeights.length !== classes) {
+    throw expected('classWeights', `none or ${classes} numbers`, classWeights.length);
+  }
+  for (const weight of classWeights) {
+    if (!(weight >= 0 && Number.isFinite(weight))) {
+      throw expected('a class weight', 'a number of at least 0', weight);
+    }
+  }
+  if (!(smoothing >= 0 && smoothing <= 1)) {
+    throw expected('smoothing', 'a number from 0 to 1', smoothing);
+  }
 }
 
 /** Error 'usage' unless `value` is a whole number of at least 1. */

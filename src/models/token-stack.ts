@@ -144,7 +144,8 @@ export class TokenStack {
   }
 }
 
-function stackConfig(
+/** The stack that a configuration asks for. */
+export function stackConfig(
   config: TokenStackConfig,
   { vocabularySize, cells = [] }: TokenStackOptions,
 ): StackConfig {

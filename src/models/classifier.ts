@@ -1,0 +1,160 @@
+/**
+ * One answer for a whole sequence, many-to-one: embedding (or one-hot) → recurrent stack, in one or
+ * both directions → pooling over the steps that count → deep output layers → classes or numbers.
+ *
+ * Parameter names are torch's: `embedding.weight` (V, E); `rnn.weight_ih_l0`, `…_reverse` (see the
+ * stack); `pooling.key.weight`, `.bias`, `pooling.v.weight`; `output_layers.K.weight`, `.bias`;
+ * `output.weight` (outputs, D) and `output.bias`.
+ */
+import type { Backend } from '../backend/backend.ts';
+import type { ParameterSpec } from '../nn/init.ts';
+import { type Pooled, Pooling, type PoolingName } from '../nn/pooling.ts';
+import { stackWidth } from '../nn/recurrent/stack.ts';
+import { mse } from '../tensor/ops/pair-loss.ts';
+import type { Tape } from '../tensor/tape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { UnrollError } from '../util/errors.ts';
+import {
+  type ClassesConfig,
+  checkClasses,
+  checkNetwork,
+  type DirectionsConfig,
+  expectOneOf,
+  expectPositive,
+  type NetworkConfig,
+  networkDefaults,
+} from './config.ts';
+import { DeepOutput } from './deep-output.ts';
+import { Network, type NetworkOptions } from './network.ts';
+import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
+import {
+  type LossOptions,
+  type SequencesBatch,
+  sequencesPart,
+  type Trainable,
+  weightOfTargets,
+} from './trainable.ts';
+
+export interface ClassifierConfig extends NetworkConfig, DirectionsConfig, ClassesConfig {
+  /** Classes with softmax cross-entropy, or numbers with the mean squared error. */
+  task: 'classify' | 'regress';
+  /** How many classes or numbers. */
+  outputs: number;
+  pooling: PoolingName;
+}
+
+export const classifierDefaults: ClassifierConfig = {
+  ...networkDefaults,
+  layers: 1,
+  bidirectional: true,
+  merge: 'concat',
+  task: 'classify',
+  outputs: 2,
+  pooling: 'last',
+  classWeights: [],
+  smoothing: 0,
+};
+
+export interface ClassifierTraining extends SequencesBatch {
+  /** 'classify': (B) classes, `IGNORED` (−1) does not count. 'regress': (B, outputs) numbers. */
+  targets: ArrayLike<number>;
+}
+
+export interface ClassifierResult {
+  /** (B, outputs): logits of the classes, or the numbers. */
+  outputs: Tensor;
+  /** Pooling by attention only: (B, T), how much each step counts; rows sum to 1. */
+  attention?: Tensor;
+}
+
+const POOLING = 'pooling.';
+
+export class Classifier extends Network implements Trainable<ClassifierTraining> {
+  readonly config: ClassifierConfig;
+  readonly vocabularySize: number;
+  private readonly tokens: TokenStack;
+  private readonly pooling: Pooling;
+  private readonly output: DeepOutput;
+
+  constructor(
+    backend: Backend,
+    config: ClassifierConfig,
+    vocabularySize: number,
+    { seed, cells }: NetworkOptions = {},
+  ) {
+    checkClassifier(config, vocabularySize);
+    const options = { vocabularySize, cells };
+    super(backend, classifierSpecs(config, options), { init: config.init, seed });
+    this.config = config;
+    this.vocabularySize = vocabularySize;
+    const { parameters } = this;
+    this.tokens = new TokenStack(config, parameters, options);
+    const stack = this.tokens.stack.config;
+    this.pooling = new Pooling(config.pooling, stack, { parameters, prefix: POOLING });
+    const deep = { input: this.tokens.width, sizes: config.outputLayers };
+    this.output = new DeepOutput(deep, parameters);
+  }
+
+  /** The answers, one row a sequence. Errors 'shape' and 'data' when the batch does not fit. */
+  forward(tape: Tape, batch: SequencesBatch): ClassifierResult {
+    const { output, weights } = this.pooled(tape, batch);
+    return { outputs: this.output.forward(tape, output), attention: weights };
+  }
+
+  /** Nats per sequence, or the mean squared error per number. */
+  loss(tape: Tape, batch: ClassifierTraining, { reduction }: LossOptions = {}): Tensor {
+    const { task, outputs } = this.config;
+    if (task === 'regress') {
+      const target = tape.constant(batch.targets, [batch.B, outputs]);
+      return mse(tape, this.forward(tape, batch).outputs, target, { reduction });
+    }
+    const { classWeights, smoothing } = this.config;
+    const { output } = this.pooled(tape, batch);
+    const options = { classWeights, smoothing, reduction };
+    return this.output.crossEntropy(tape, output, batch.targets, options);
+  }
+
+  part(batch: ClassifierTraining, from: number, to: number): ClassifierTraining {
+    const each = batch.targets.length / batch.B;
+    const targets = Array.from(batch.targets).slice(from * each, to * each);
+    return { ...sequencesPart(batch, from, to), targets };
+  }
+
+  weight({ targets }: ClassifierTraining): number {
+    const { task, classWeights } = this.config;
+    if (task === 'regress') return targets.length;
+    return weightOfTargets(targets, { classWeights, ignored: IGNORED });
+  }
+
+  /** (B, F): one vector for each sequence. */
+  private pooled(tape: Tape, batch: SequencesBatch): Pooled {
+    const run = this.tokens.forward(tape, batch);
+    const { output, weights } = this.pooling.forward(tape, run, batch.lengths);
+    return { output: this.tokens.dropOutput(tape, output, batch), weights };
+  }
+}
+
+function checkClassifier(config: ClassifierConfig, vocabularySize: number): void {
+  const { task, outputs, classWeights, smoothing } = config;
+  checkNetwork(config, { vocabularySize, outputs });
+  expectOneOf('task', task, ['classify', 'regress']);
+  expectPositive('outputs', outputs);
+  checkClasses(config, outputs);
+  if (task === 'regress' && (classWeights.length > 0 || smoothing > 0)) {
+    throw new UnrollError(
+      'usage',
+      'classWeights and smoothing belong to classes, and regression has none: leave them out',
+    );
+  }
+}
+
+/** Every parameter, in the order of its flat block. */
+function classifierSpecs(config: ClassifierConfig, options: TokenStackOptions): ParameterSpec[] {
+  const { outputLayers, outputs, pooling } = config;
+  const stack = stackConfig(config, options);
+  return [
+    ...TokenStack.specs(config, options),
+    ...Pooling.specs(pooling, stack, POOLING),
+    ...DeepOutput.specs({ input: stackWidth(stack), sizes: outputLayers, outputs }),
+  ];
+}

@@ -1,0 +1,292 @@
+/**
+ * A sequence from another, many-to-many with a delay: an encoder reads the source, in one or both
+ * directions; a decoder starts from the encoder's last state and predicts each next symbol of the
+ * target from those before it, given to it while training (teacher forcing). With attention, every
+ * decoder state h looks at all encoder outputs and the output reads tanh(W_c [context; h] + b_c)
+ * (Luong et al. 2015, without input feeding), so all steps of a target are made at once.
+ *
+ * Layer k of the decoder starts from layer k of the encoder: both directions side by side or added,
+ * as `merge` says; the decoder is as wide as the encoder's output.
+ *
+ * Parameter names are torch's: `source_embedding.weight`; `encoder.weight_ih_l0` … (see the stack);
+ * `target_embedding.weight`; `decoder.weight_ih_l0` …; `attention.W.weight` … (see the attention);
+ * `combine.weight`, `.bias`; `output_layers.K.weight`, `.bias`; `output.weight`, `output.bias`.
+ */
+import type { Backend } from '../backend/backend.ts';
+import {
+  Attention,
+  AttentionalLayer,
+  type AttentionMemory,
+  type AttentionScore,
+  attentionScores,
+} from '../nn/attention.ts';
+import type { CellState } from '../nn/cells/cell.ts';
+import type { ParameterSpec } from '../nn/init.ts';
+import { type LayerState, type StackConfig, stackWidth } from '../nn/recurrent/stack.ts';
+import { add } from '../tensor/ops/arithmetic.ts';
+import { concatColumns } from '../tensor/ops/concat.ts';
+import type { Tape } from '../tensor/tape.ts';
+import type { Ids, Tensor } from '../tensor/tensor.ts';
+import { foldKey, type Key } from '../util/rng.ts';
+import {
+  checkClasses,
+  checkNetwork,
+  type DirectionsConfig,
+  expectOneOf,
+  type NetworkConfig,
+  networkDefaults,
+} from './config.ts';
+import { DeepOutput } from './deep-output.ts';
+import { Network, type NetworkOptions } from './network.ts';
+import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
+import {
+  countedTargets,
+  type LossOptions,
+  type SequencesBatch,
+  sequencePart,
+  sequencesPart,
+  type Trainable,
+  weightOfTargets,
+} from './trainable.ts';
+
+/** `bidirectional` and `merge` are the encoder's; `hidden` is the width of each of its directions. */
+export interface EncoderDecoderConfig extends NetworkConfig, DirectionsConfig {
+  attention: AttentionScore | 'none';
+  /** This share of each target is spread evenly over the vocabulary. */
+  smoothing: number;
+}
+
+export const encoderDecoderDefaults: EncoderDecoderConfig = {
+  ...networkDefaults,
+  layers: 1,
+  bidirectional: true,
+  merge: 'sum',
+  attention: 'general',
+  smoothing: 0,
+};
+
+/** Symbols of the source and of the target. */
+export interface VocabularySizes {
+  source: number;
+  target: number;
+}
+
+/** The source is the batch itself. */
+export interface TranslationBatch extends SequencesBatch {
+  decoder: {
+    /** (T, B) what the decoder reads: the symbol before each target, a first one at the start. */
+    inputs: Ids;
+    T: number;
+    /** (B) steps of each target; absent: all T. */
+    lengths?: Ids;
+  };
+}
+
+export interface TranslationTraining extends TranslationBatch {
+  /** (T, B) of the decoder; `IGNORED` (−1) does not count, nor does what stands after an end. */
+  targets: ArrayLike<number>;
+}
+
+/** What the decoder needs of the source. */
+export interface Encoded {
+  /** The decoder's state before its first step, by layer. */
+  initial: CellState[];
+  /** What attention reads; absent without attention. */
+  memory?: AttentionMemory;
+}
+
+export interface Decoded {
+  /** (T, B, target vocabulary) */
+  logits: Tensor;
+  /** (T, B, S) how much each step of the source counts; absent without attention. */
+  attention?: Tensor;
+  /** The state after the last step, copied out. */
+  state: () => LayerState[];
+}
+
+interface DecoderRun extends Omit<Decoded, 'logits'> {
+  /** (T, B, D): what the output reads. */
+  output: Tensor;
+}
+
+const ENCODER_SITE = 0;
+const DECODER_SITE = 1;
+const ATTENTION = 'attention.';
+
+export class EncoderDecoder extends Network implements Trainable<TranslationTraining> {
+  readonly config: EncoderDecoderConfig;
+  readonly vocabularySizes: VocabularySizes;
+  private readonly encoder: TokenStack;
+  readonly decoder: TokenStack;
+  private readonly attention: { scores: Attention; layer: AttentionalLayer } | undefined;
+  private readonly output: DeepOutput;
+
+  constructor(
+    backend: Backend,
+    config: EncoderDecoderConfig,
+    vocabularySizes: VocabularySizes,
+    { seed, cells }: NetworkOptions = {},
+  ) {
+    checkEncoderDecoder(config, vocabularySizes);
+    const parts = partsOf(config, vocabularySizes, cells);
+    super(backend, encoderDecoderSpecs(config, parts), { init: config.init, seed });
+    this.config = config;
+    this.vocabularySizes = vocabularySizes;
+    const { parameters } = this;
+    this.encoder = new TokenStack(config, parameters, parts.encoder);
+    this.decoder = new TokenStack(parts.decoderConfig, parameters, parts.decoder);
+    if (parts.attention !== undefined) {
+      this.attention = {
+        scores: new Attention(parts.attention, parameters, ATTENTION),
+        layer: new AttentionalLayer(parameters, ''),
+      };
+    }
+    this.output = new DeepOutput(parts.output, parameters);
+  }
+
+  /** Reads the source. Errors 'shape' and 'data' when the batch does not fit. */
+  encode(tape: Tape, batch: SequencesBatch): Encoded {
+    const dropoutKey = siteKey(batch.dropoutKey, ENCODER_SITE);
+    const run = this.encoder.forward(tape, { ...batch, dropoutKey });
+    return {
+      initial: joinDirections(tape, run.states, this.encoder.stack.config),
+      memory: this.attention?.scores.prepare(tape, run.output, batch.lengths),
+    };
+  }
+
+  /** Logits of every next symbol of the target. */
+  forward(tape: Tape, batch: TranslationBatch): Decoded {
+    return this.decode(tape, this.encode(tape, batch), batch);
+  }
+
+  /** The decoder's steps from a state that `encode` or an earlier decoder step left. */
+  decode(tape: Tape, encoded: Encoded, batch: Pick<TranslationBatch, 'B' | 'decoder'>): Decoded {
+    const { output, ...run } = this.decoderRun(tape, encoded, batch);
+    return { logits: this.output.forward(tape, output), ...run };
+  }
+
+  /** Nats per symbol of the targets. */
+  loss(tape: Tape, batch: TranslationTraining, { reduction }: LossOptions = {}): Tensor {
+    const { smoothing } = this.config;
+    const { output } = this.decoderRun(tape, this.encode(tape, batch), batch);
+    return this.output.crossEntropy(tape, output, counted(batch), { smoothing, reduction });
+  }
+
+  part(batch: TranslationTraining, from: number, to: number): TranslationTraining {
+    const { B, decoder, targets } = batch;
+    const { inputs, lengths, T } = decoder;
+    return {
+      ...sequencesPart(batch, from, to),
+      decoder: {
+        T,
+        inputs: sequencePart(inputs, B, from, to),
+        lengths: lengths && sequencePart(lengths, B, from, to),
+      },
+      targets: sequencePart(targets, B, from, to),
+    };
+  }
+
+  weight(batch: TranslationTraining): number {
+    return weightOfTargets(counted(batch), { ignored: IGNORED });
+  }
+
+  private decoderRun(
+    tape: Tape,
+    { initial, memory }: Encoded,
+    {
+      decoder,
+      ...batch
+    }: Pick<TranslationTraining, 'B' | 'decoder' | 'firstStream' | 'dropoutKey'>,
+  ): DecoderRun {
+    const { B, firstStream } = batch;
+    const dropoutKey = siteKey(batch.dropoutKey, DECODER_SITE);
+    const steps = { ...decoder, B, firstStream, dropoutKey };
+    const run = this.decoder.forward(tape, steps, initial);
+    let { output } = run;
+    let attention: Tensor | undefined;
+    if (this.attention !== undefined && memory !== undefined) {
+      const { context, weights } = this.attention.scores.attend(tape, memory, output);
+      output = this.attention.layer.forward(tape, context, output);
+      attention = weights;
+    }
+    return { output: this.decoder.dropOutput(tape, output, steps), attention, state: run.state };
+  }
+}
+
+function siteKey(key: Key | undefined, site: number): Key | undefined {
+  return key && foldKey(key, site);
+}
+
+function counted({ targets, B, decoder }: TranslationTraining): Int32Array {
+  return countedTargets(targets, { B, lengths: decoder.lengths, ignored: IGNORED });
+}
+
+/** The states of each layer's directions side by side or added, by layer. */
+function joinDirections(
+  tape: Tape,
+  states: readonly CellState[],
+  { bidirectional, merge }: StackConfig,
+): CellState[] {
+  if (!bidirectional) return [...states];
+  const join = merge === 'sum' ? add : concatColumns;
+  return Array.from({ length: states.length / 2 }, (_, layer) => {
+    const [forward, backward] = states.slice(2 * layer);
+    const names = Object.keys(forward);
+    return Object.fromEntries(
+      names.map((name) => [name, join(tape, forward[name], backward[name])]),
+    );
+  });
+}
+
+function checkEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabularySizes): void {
+  checkNetwork(config, { vocabularySize: sizes.source, outputs: 0 });
+  checkNetwork(config, { vocabularySize: sizes.target, outputs: sizes.target });
+  checkClasses({ classWeights: [], smoothing: config.smoothing }, sizes.target);
+  expectOneOf('attention', config.attention, ['none', ...attentionScores]);
+}
+
+/** What the parts are made from. */
+function partsOf(
+  config: EncoderDecoderConfig,
+  { source, target }: VocabularySizes,
+  cells: NetworkOptions['cells'],
+) {
+  const encoder: TokenStackOptions = {
+    vocabularySize: source,
+    cells,
+    names: { embedding: 'source_embedding', stack: 'encoder.' },
+  };
+  const decoder: TokenStackOptions = {
+    vocabularySize: target,
+    cells,
+    names: { embedding: 'target_embedding', stack: 'decoder.' },
+  };
+  const width = stackWidth(stackConfig(config, encoder));
+  const { attention: score, outputLayers } = config;
+  return {
+    encoder,
+    decoder,
+    decoderConfig: { ...config, hidden: width, bidirectional: false },
+    attention: score === 'none' ? undefined : { score, query: width, memory: width },
+    output: { input: width, sizes: outputLayers, outputs: target },
+  };
+}
+
+/** Every parameter, in the order of its flat block. */
+function encoderDecoderSpecs(
+  config: EncoderDecoderConfig,
+  { encoder, decoder, decoderConfig, attention, output }: ReturnType<typeof partsOf>,
+): ParameterSpec[] {
+  const width = output.input;
+  return [
+    ...TokenStack.specs(config, encoder),
+    ...TokenStack.specs(decoderConfig, decoder),
+    ...(attention === undefined
+      ? []
+      : [
+          ...Attention.specs(attention, ATTENTION),
+          ...AttentionalLayer.specs({ context: width, query: width }, ''),
+        ]),
+    ...DeepOutput.specs(output),
+  ];
+}

@@ -1,0 +1,178 @@
+/** A sequence's result and gradient have nothing to do with padding or with the rest of the batch. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/backend/backend.ts';
+import type { Classifier, ClassifierConfig } from '../../src/models/classifier.ts';
+import type { EncoderDecoder, EncoderDecoderConfig } from '../../src/models/encoder-decoder.ts';
+import type { Network } from '../../src/models/network.ts';
+import type { Tagger, TaggerConfig } from '../../src/models/tagger.ts';
+import type { Trainable, WholeBatch } from '../../src/models/trainable.ts';
+import { Tape, type Tensor, valuesOf } from '../../src/tensor/index.ts';
+import { keyFor } from '../../src/util/rng.ts';
+import { backends } from '../support/backends.ts';
+import { gradientsOf } from '../support/model-gradients.ts';
+import { expectClose, expectSame } from '../support/numbers.ts';
+import {
+  B,
+  classifierBatch,
+  lengths,
+  smallClassifier,
+  smallTagger,
+  smallTranslator,
+  T,
+  taggerBatch,
+  translationBatch,
+  V,
+} from './networks.ts';
+
+/** Time-major values with more steps, which hold anything. */
+function longer(values: ArrayLike<number>, filler: number): Int32Array {
+  return Int32Array.from({ length: values.length + 2 * B }, (_, n) =>
+    n < values.length ? values[n] : filler,
+  );
+}
+
+/** Other numbers where a sequence has ended. */
+function scribbled(values: ArrayLike<number>, ends: Int32Array, by: number): Int32Array {
+  return Int32Array.from(values, (id, n) => (Math.floor(n / B) < ends[n % B] ? id : by));
+}
+
+interface Subject<Batch extends WholeBatch> {
+  network: Network & Trainable<Batch>;
+  batch: Batch;
+  /** The same sequences with other padding, and more of it. */
+  padded: Batch;
+  /** What the network says of sequence b, over the steps that count. */
+  answers: (tape: Tape, batch: Batch, b: number, position: number) => ArrayLike<number>;
+}
+
+function ofSequence(x: Tensor, position: number, steps: number): ArrayLike<number> {
+  const [, batch, columns] = x.shape;
+  const values = valuesOf(x);
+  return Array.from(
+    { length: steps * columns },
+    (_, k) => values[(Math.floor(k / columns) * batch + position) * columns + (k % columns)],
+  );
+}
+
+function classifier(network: Classifier): Subject<ReturnType<typeof classifierBatch>> {
+  const batch = classifierBatch();
+  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 4), 2);
+  return {
+    network,
+    batch,
+    padded: { ...batch, T: T + 2, inputs },
+    answers(tape, some, _b, position) {
+      const { outputs } = network.forward(tape, some);
+      return valuesOf(outputs).slice(3 * position, 3 * (position + 1));
+    },
+  };
+}
+
+function tagger(network: Tagger): Subject<ReturnType<typeof taggerBatch>> {
+  const batch = taggerBatch();
+  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 0), 5);
+  const targets = longer(scribbled(batch.targets, lengths, 2), 1);
+  return {
+    network,
+    batch,
+    padded: { ...batch, T: T + 2, inputs, targets },
+    answers: (tape, some, b, position) =>
+      ofSequence(network.forward(tape, some), position, lengths[b]),
+  };
+}
+
+function translator(network: EncoderDecoder): Subject<ReturnType<typeof translationBatch>> {
+  const batch = translationBatch();
+  const ends = Int32Array.from(batch.decoder.lengths as Int32Array);
+  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 3), 6);
+  const decoder = {
+    ...batch.decoder,
+    T: batch.decoder.T + 2,
+    inputs: longer(scribbled(batch.decoder.inputs as Int32Array, ends, 1), 2),
+  };
+  const targets = longer(scribbled(batch.targets, ends, V - 2), 0);
+  return {
+    network,
+    batch,
+    padded: { ...batch, T: T + 2, inputs, decoder, targets },
+    answers: (tape, some, b, position) =>
+      ofSequence(network.forward(tape, some).logits, position, ends[b]),
+  };
+}
+
+function check<Batch extends WholeBatch>(
+  { network, batch, padded, answers }: Subject<Batch>,
+  tolerance: number,
+): void {
+  const { parameters } = network;
+  const tape = new Tape(network.backend);
+  const say = (some: Batch, b: number, position = b) => {
+    tape.reset();
+    return answers(tape, some, b, position);
+  };
+  const gradient = (some: Batch) =>
+    gradientsOf(parameters, (own) => network.loss(own, some, { reduction: 'sum' }));
+  const together = gradient(batch);
+  expect(together.some((g) => g !== 0)).toBe(true);
+  const sum = new Float64Array(together.length);
+  for (let b = 0; b < B; b++) {
+    const alone = network.part(batch, b, b + 1);
+    expectSame(say(alone, b, 0), say(batch, b), `sequence ${b} alone`);
+    expectSame(say(padded, b), say(batch, b), `sequence ${b} with more padding`);
+    gradient(alone).forEach((g, i) => {
+      sum[i] += g;
+    });
+  }
+  expectClose(sum, together, tolerance, 'gradients of sequences alone');
+  expectSame(gradient(padded), together, 'gradients with more padding');
+  tape.close();
+  network.close();
+}
+
+const dropped = { layers: 2, dropout: 0.3, embedDropout: 0.3, weightDrop: 0.3 };
+const classifiers: Partial<ClassifierConfig>[] = [
+  { pooling: 'last' },
+  { pooling: 'mean', cell: 'gru', layers: 2 },
+  { pooling: 'max', cell: 'gru-torch', embed: 'onehot' },
+  { pooling: 'attention', bidirectional: false, residual: true, layers: 2 },
+  dropped,
+];
+const taggers: Partial<TaggerConfig>[] = [{}, { cell: 'rnn', layers: 2, merge: 'sum' }, dropped];
+const translators: Partial<EncoderDecoderConfig>[] = [
+  { attention: 'none' },
+  { attention: 'additive', layers: 2, merge: 'concat' },
+  { attention: 'general', cell: 'gru-torch' },
+  { attention: 'scaled-dot', bidirectional: false },
+  dropped,
+];
+
+const dropoutKey = keyFor(2, 'dropout');
+
+describe.each(await backends())('padding and batch mates on $name', ({ create, tolerance }) => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await create();
+  });
+  afterAll(() => backend.close());
+
+  function withDropout<Batch extends WholeBatch>(subject: Subject<Batch>): Subject<Batch> {
+    const { batch, padded } = subject;
+    return { ...subject, batch: { ...batch, dropoutKey }, padded: { ...padded, dropoutKey } };
+  }
+
+  for (const config of classifiers) {
+    it(`change nothing for the classifier ${JSON.stringify(config)}`, () => {
+      check(withDropout(classifier(smallClassifier(config, { backend }))), tolerance);
+    });
+  }
+  for (const config of taggers) {
+    it(`change nothing for the tagger ${JSON.stringify(config)}`, () => {
+      check(withDropout(tagger(smallTagger(config, { backend }))), tolerance);
+    });
+  }
+  for (const config of translators) {
+    it(`change nothing for the encoder-decoder ${JSON.stringify(config)}`, () => {
+      check(withDropout(translator(smallTranslator(config, { backend }))), tolerance);
+    });
+  }
+});
