@@ -55,6 +55,16 @@ export type {
   TrainEvent,
   ValidationEvent,
 } from './train/events.ts';
+export { networkStep } from './train/network-step.ts';
+export {
+  type BatchPart,
+  OptimizerStep,
+  type OptimizerStepOptions,
+  type OptimizerStepState,
+  type StepOutcome,
+  type StepSettings,
+  stepDefaults,
+} from './train/optimizer-step.ts';
 export type { ComputeOptions, DataSource, ResumeOptions, TrainOptions } from './train/options.ts';
 export type {
   DataSettings,

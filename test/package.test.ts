@@ -65,3 +65,15 @@ test('no lock names the machine that packages came from', () => {
   const hosts = [...lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)].map(([, host]) => host);
   expect(hosts.filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
 });
+
+test('a user trains a network of whole sequences', async () => {
+  const { createReferenceBackend } = await import('unroll-rnn/tensor');
+  const { Tagger, taggerDefaults } = await import('unroll-rnn/models');
+  const { networkStep, OptimizerStep, stepDefaults } = await import('unroll-rnn');
+  const config = { ...taggerDefaults, hidden: 4, embed: 3, labels: 2 };
+  const tagger = new Tagger(createReferenceBackend(), config, 5, { seed: 1 });
+  const step = new OptimizerStep(tagger.parameters, { ...stepDefaults, lr: 0.05 });
+  const batch = { inputs: [1, 2, 3, 4], targets: [0, 1, 0, 1], T: 2, B: 2 };
+  const losses = Array.from({ length: 30 }, () => networkStep(step, tagger, batch).loss);
+  expect(losses[29]).toBeLessThan(losses[0] / 2);
+});

@@ -22,6 +22,24 @@ export interface StepSettings extends OptimizerSettings {
   shards: number;
 }
 
+/** Adam at a constant rate, gradients of norm 1 at most. */
+export const stepDefaults: StepSettings = {
+  optimizer: 'adam',
+  lr: 0.002,
+  weightDecay: 0,
+  momentum: 0,
+  beta1: 0.9,
+  beta2: 0.999,
+  schedule: 'constant',
+  warmup: 0,
+  minLrFactor: 0,
+  clip: 1,
+  clipBy: 'norm',
+  decayAll: false,
+  seed: 1,
+  shards: 1,
+};
+
 export interface OptimizerStepOptions {
   /** What a cosine schedule ends at. */
   totalSteps?: number;
