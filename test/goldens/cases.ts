@@ -7,6 +7,11 @@ import { checkEmbedding, checkLayerNorm, checkLinear, checkTiedEmbedding } from 
 import { checkCrossEntropy, checkLogSoftmax, checkPairLoss } from './ops/losses.ts';
 import { checkClipNorm, checkClipValue, checkOptimizer } from './ops/optimizers.ts';
 import { checkCell, checkLayers } from './ops/recurrent.ts';
+import {
+  checkClassifierTrajectory,
+  checkEncoderDecoderTrajectory,
+  checkTaggerTrajectory,
+} from './ops/topologies.ts';
 import { checkLanguageModelTrajectory } from './ops/trajectory.ts';
 import type { Subject } from './subject.ts';
 
@@ -40,11 +45,13 @@ const checks: Readonly<Record<string, Check>> = {
   ctc_loss: checkCtcLoss,
   optim: checkOptimizer,
   'trajectory.lm': checkLanguageModelTrajectory,
+  'trajectory.classifier': checkClassifierTrajectory,
+  'trajectory.tagger': checkTaggerTrajectory,
+  'trajectory.seq2seq': checkEncoderDecoderTrajectory,
   clip_grad_norm_: checkClipNorm,
   clip_grad_value_: checkClipValue,
 };
 
-const topologies = 'comes with the topologies beyond language models';
 const outOfScope = 'is not part of Unroll';
 
 /** Exact ops, or a family by its prefix up to the dot or underscore. */
@@ -53,9 +60,6 @@ const skips: readonly { matches: RegExp; reason: string }[] = [
   { matches: /^optim\.adadelta(_|$)/, reason: `Adadelta ${outOfScope}` },
   { matches: /^optim\.adamax(_|$)/, reason: `Adamax ${outOfScope}` },
   { matches: /^optim\.nadam(_|$)/, reason: `NAdam ${outOfScope}` },
-  { matches: /^trajectory\.tagger$/, reason: `the tagger ${topologies}` },
-  { matches: /^trajectory\.classifier$/, reason: `the classifier ${topologies}` },
-  { matches: /^trajectory\.seq2seq$/, reason: `the encoder-decoder ${topologies}` },
 ];
 
 export function skipReason(op: string): string | undefined {

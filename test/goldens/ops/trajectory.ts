@@ -20,6 +20,7 @@ export function checkLanguageModelTrajectory(subject: Subject, backend: Backend)
   const clip = subject.setting('clip_norm');
   const model = modelOf(subject, backend);
   const { parameters } = model;
+  const all = { parameters, own: ours };
   const optimizer = createOptimizer(optimizerOf(subject), parameters);
   const tape = new Tape(backend);
   const losses: number[] = [];
@@ -34,7 +35,11 @@ export function checkLanguageModelTrajectory(subject: Subject, backend: Backend)
     tape.backward(result.loss);
     if (carried) state = result.state();
     if (step === 0)
-      checkAll(subject, 'step1.grad.', parameters, (name) => gradientOf(parameters.get(name)));
+      checkAll(subject, {
+        ...all,
+        prefix: 'step1.grad.',
+        read: (name) => gradientOf(parameters.get(name)),
+      });
     const { norm, scale } = clipNorm(
       parameters,
       typeof clip === 'number' ? clip : Number.MAX_VALUE,
@@ -44,7 +49,7 @@ export function checkLanguageModelTrajectory(subject: Subject, backend: Backend)
   }
   subject.check('losses', losses);
   if (subject.has('grad_norms_before_clip')) subject.check('grad_norms_before_clip', norms);
-  checkAll(subject, 'final.', parameters, (name) => parameters.read(name));
+  checkAll(subject, { ...all, prefix: 'final.', read: (name) => parameters.read(name) });
   for (const part of ['h', 'c'] as const) {
     if (!subject.has(`final.${part}`)) continue;
     subject.check(`final.${part}`, state?.flatMap((layer) => [...(layer[part] ?? [])]) ?? []);
@@ -66,16 +71,25 @@ function modelOf(subject: Subject, backend: Backend): LanguageModel {
     embed: subject.number('E'),
   };
   const model = new LanguageModel(backend, config, subject.number('V'));
-  for (const name of subject.names()) {
-    if (name.startsWith('init.')) {
-      model.parameters.write(ours(name.slice('init.'.length)), subject.values(name));
-    }
-  }
+  writeFirstWeights(subject, model.parameters, ours);
   return model;
 }
 
+/** Writes the case's first weights; `own` gives our name for torch's. */
+export function writeFirstWeights(
+  subject: Subject,
+  parameters: Parameters,
+  own: (name: string) => string,
+): void {
+  for (const name of subject.names()) {
+    if (name.startsWith('init.')) {
+      parameters.write(own(name.slice('init.'.length)), subject.values(name));
+    }
+  }
+}
+
 /** "optimizer defaults of torch 2.x otherwise"; SGD with momentum uses 0.9. */
-function optimizerOf(subject: Subject): OptimizerConfig {
+export function optimizerOf(subject: Subject): OptimizerConfig {
   const name = subject.setting('optimizer');
   const lr = subject.number('lr');
   switch (name) {
@@ -115,13 +129,16 @@ function batchOf(
   return { inputs, targets };
 }
 
+export interface Check {
+  prefix: string;
+  parameters: Parameters;
+  /** Our name for torch's. */
+  own: (name: string) => string;
+  read: (name: string) => ArrayLike<number>;
+}
+
 /** Every parameter of the model against `prefix` + its name in the case. */
-function checkAll(
-  subject: Subject,
-  prefix: string,
-  parameters: Parameters,
-  read: (name: string) => ArrayLike<number>,
-): void {
+export function checkAll(subject: Subject, { prefix, parameters, own: ours, read }: Check): void {
   const seen = new Set<string>();
   for (const name of subject.names()) {
     if (!name.startsWith(prefix) || name === `${prefix}h` || name === `${prefix}c`) continue;
