@@ -15,7 +15,7 @@ import { writeReport } from './report.mjs';
 import { build, timeFor } from './results.mjs';
 import { number } from './summary.mjs';
 import { measureUnroll } from './unroll.mjs';
-import { conventions, waiting, workload, workloadNames } from './workloads.mjs';
+import { conventions, workload, workloadNames } from './workloads.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -86,7 +86,6 @@ async function main() {
 /** Unroll alone: one line per workload. */
 async function measureAlone({ backend, threads, seconds, limits }) {
   const fits = timeFor(seconds);
-  if (!values.workload) say(`${waiting.join(' and ')} count once their models stand`);
   const timing = { leastSteps: wholeNumber('steps'), chunks: wholeNumber('chunks') };
   const show = (figures) => console.log(values.json ? JSON.stringify(figures) : line(figures));
   for (const name of values.workload ?? workloadNames) {

@@ -3,6 +3,7 @@
 // With "first": the word "first" as soon as there is a result, and nothing more.
 import { openSampling, openScoring } from './generate.mjs';
 import { measure } from './measure.mjs';
+import { openTopology } from './topologies.mjs';
 import { openTraining } from './train.mjs';
 
 const job = JSON.parse(process.argv[2]);
@@ -10,7 +11,7 @@ const { workload, rule, model, timing } = job;
 const options = { backend: job.backend, threads: job.threads };
 const run =
   workload.kind === 'train'
-    ? await openTraining(workload, rule, options)
+    ? await (workload.task === 'lm' ? openTraining : openTopology)(workload, rule, options)
     : workload.kind === 'sample'
       ? await openSampling(workload, model, options)
       : await openScoring(workload, model, rule, options);
