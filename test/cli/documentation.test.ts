@@ -92,14 +92,16 @@ function described({ description, defaultValue }: Option): string {
   return `${description}${standard}`.replaceAll('<', '&lt;').replaceAll('|', '\\|');
 }
 
-/** The help's closing part: sentences stay sentences, examples become code. */
+/** What the help says after the last group of options: sentences stay sentences, examples become code. */
 function afterText(command: Command): string[] {
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text) });
   command.outputHelp();
   const after = help.slice(help.indexOf('show this help') + 'show this help'.length).trim();
+  const headings = command.options.map(({ helpGroupHeading }) => helpGroupHeading);
   return after.split('\n\n').flatMap((paragraph) => {
     const [first, ...lines] = paragraph.split('\n');
+    if (headings.includes(first)) return []; // a table above has it
     if (!/^Examples?:$/.test(first)) return [paragraph.replaceAll('<', '&lt;'), ''];
     return ['```sh', ...lines.map((line) => line.replace(/^ {2}/, '')), '```', ''];
   });
