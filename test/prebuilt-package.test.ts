@@ -36,7 +36,11 @@ function whereIs(name: string): string {
   return realpathSync(found);
 }
 
-describe.skipIf(!hasCompiler && !required)('a package with a binary for this platform', () => {
+/** Milliseconds: packing and installing start many processes. */
+const PATIENCE = 300_000;
+
+const title = 'a package with a binary for this platform';
+describe.skipIf(!hasCompiler && !required)(title, { timeout: PATIENCE }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'unroll-package-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const clone = join(folder, 'clone');
@@ -98,7 +102,7 @@ describe.skipIf(!hasCompiler && !required)('a package with a binary for this pla
       ...[tarball, ...dependencies],
     ]);
     report = JSON.parse(unroll('info', '--json'));
-  }, 300_000);
+  }, PATIENCE);
 
   it('is installed where there is no compiler, and builds nothing', () => {
     for (const name of ['cc', 'gcc', 'clang']) {
