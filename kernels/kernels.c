@@ -2,6 +2,8 @@
 #include "kernels.h"
 #include "simd.h"
 
+#include "barrier.h"
+
 #include "product.h"
 
 #include "scan.h"
@@ -21,6 +23,9 @@
 #include "optimizers.h"
 
 typedef void operation(double *args, int thread, int threads);
+static operation *const operations[OP_COUNT];
+
+#include "program.h"
 
 static operation *const operations[OP_COUNT] = {
     [OP_PACK] = op_pack,
@@ -57,6 +62,7 @@ static operation *const operations[OP_COUNT] = {
     [OP_SOFTMAX_BACKWARD] = op_softmax_backward,
     [OP_ADDITIVE_SCORES] = op_additive_scores,
     [OP_ADDITIVE_SCORES_BACKWARD] = op_additive_scores_backward,
+    [OP_PROGRAM] = op_program,
 };
 
 #ifdef __wasm__

@@ -3,7 +3,7 @@
    the state before without going through the gates; the product then adds the rest. */
 
 static void rnn_row_backward(const struct scan *s, float *g, const float *dy, float *dh) {
-  for (ptrdiff_t j = 0, n = s->H; j < s->H; j += VL, n -= VL) {
+  for (ptrdiff_t j = s->j0, n = s->H - j; j < s->j1; j += VL, n -= VL) {
     vf y = load_part(g + j, n), d = load_part(dh + j, n) + load_part(dy + j, n);
     /* tanh′ = 1 − y², relu′ = [y > 0] */
     vf dx = s->kind == RNN_TANH ? d * (1.0f - y * y) : pick(y > 0.0f, d, (vf){0});
@@ -14,7 +14,7 @@ static void rnn_row_backward(const struct scan *s, float *g, const float *dy, fl
 
 static void gru_simple_row_backward(const struct scan *s, float *g, const float *h, const float *dy, float *dh) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf z = load_part(g + j, left), n = load_part(g + H + j, left), h0 = load_part(h + j, left);
     vf d = load_part(dh + j, left) + load_part(dy + j, left);
     store_part(g + j, d * (h0 - n) * z * (1.0f - z), left);
@@ -27,7 +27,7 @@ static void gru_simple_row_backward(const struct scan *s, float *g, const float 
 static void gru_torch_row_backward(const struct scan *s, float *g, float *un, const float *h, const float *dy,
                                    float *dh) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf r = load_part(g + j, left), z = load_part(g + H + j, left), n = load_part(g + 2 * H + j, left);
     vf d = load_part(dh + j, left) + load_part(dy + j, left);
     vf dn = d * (1.0f - z) * (1.0f - n * n);
@@ -42,7 +42,7 @@ static void gru_torch_row_backward(const struct scan *s, float *g, float *un, co
 /* gru, first half: everything but r, whose gradient needs ∂L/∂(r ⊙ h). */
 static void gru_candidate_row_backward(const struct scan *s, float *g, const float *h, const float *dy, float *dh) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf z = load_part(g + H + j, left), n = load_part(g + 2 * H + j, left);
     vf d = load_part(dh + j, left) + load_part(dy + j, left);
     store_part(g + H + j, d * (load_part(h + j, left) - n) * z * (1.0f - z), left);
@@ -53,7 +53,7 @@ static void gru_candidate_row_backward(const struct scan *s, float *g, const flo
 
 static void gru_reset_row_backward(const struct scan *s, float *g, const float *h, const float *drh, float *dh) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf r = load_part(g + j, left), d = load_part(drh + j, left);
     store_part(g + j, d * load_part(h + j, left) * r * (1.0f - r), left);
     store_part(dh + j, load_part(dh + j, left) + d * r, left);
@@ -63,7 +63,7 @@ static void gru_reset_row_backward(const struct scan *s, float *g, const float *
 static void lstm_row_backward(const struct scan *s, float *g, const float *c, const float *cn, const float *dy,
                               float *dh, float *dc) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf i = load_part(g + j, left), f = load_part(g + H + j, left);
     vf gg = load_part(g + 2 * H + j, left), o = load_part(g + 3 * H + j, left);
     vf c0 = load_part(c + j, left), tc = vtanh(load_part(cn + j, left));
@@ -96,8 +96,8 @@ static void scan_step_backward(const struct scan *s, ptrdiff_t t) {
     float *g = gates + i * GH;
     const float *dy = s->dOutput + (t * s->B + b) * s->ldOutput, *hp = state_row(s, s->h, before, b);
     if (ended(s, t, b)) {
-      memset(g, 0, (size_t)GH * 4);
-      if (s->extra) memset(extra + i * H, 0, (size_t)H * 4);
+      clear_units(s, g, s->G);
+      if (s->extra) clear_units(s, extra + i * H, 1);
     } else if (s->kind <= RNN_RELU) {
       rnn_row_backward(s, g, dy, dh + i * H);
     } else if (s->kind == GRU_SIMPLE) {
@@ -111,13 +111,16 @@ static void scan_step_backward(const struct scan *s, ptrdiff_t t) {
                         s->dc + b * H);
     }
   }
+  meet(s);
   if (s->kind == GRU) {
     float *drh = s->scratch + s->b0 * H;
     recur(s, gates + 2 * H, GH, H, s->candidate, H, 0, H, drh, H, 0);
+    meet_units(s);
     for (ptrdiff_t b = s->b0; b < s->b1; b++)
       if (!ended(s, t, b))
         gru_reset_row_backward(s, gates + (b - s->b0) * GH, state_row(s, s->h, before, b), drh + (b - s->b0) * H,
                                dh + (b - s->b0) * H);
+    meet(s);
     recur(s, gates, GH, 2 * H, s->recurrent, 2 * H, 0, H, dh, H, 1);
   } else if (s->kind == GRU_TORCH) {
     recur(s, gates, GH, 2 * H, s->recurrent, GH, 0, H, dh, H, 1);
@@ -125,10 +128,11 @@ static void scan_step_backward(const struct scan *s, ptrdiff_t t) {
   } else {
     recur(s, gates, GH, GH, s->recurrent, GH, 0, H, dh, H, 1);
   }
+  meet_units(s);
 }
 
 /* scan backward: kind, T, B, H, reverse, lengths, recurrent, candidate, peepholes, gates, h, c, extra, dOutput,
-   ldOutput, dh, dc, scratch (B, 2H) */
+   ldOutput, dh, dc, scratch (B, 2H), barrier */
 static void op_scan_backward(double *args, int thread, int threads) {
   struct scan s = {.kind = (enum scan_kind)FLAG(0),
                    .T = SIZE(1),
@@ -148,8 +152,9 @@ static void op_scan_backward(double *args, int thread, int threads) {
                    .ldOutput = SIZE(14),
                    .dh = FLOATS(15),
                    .dc = FLOATS(16),
-                   .scratch = FLOATS(17)};
-  share(s.B, 1, thread, threads, &s.b0, &s.b1);
+                   .scratch = FLOATS(17),
+                   .barrier = (struct barrier *)(uintptr_t)args[18]};
+  share_scan(&s, thread, threads);
   if (s.b0 == s.b1) return;
   for (ptrdiff_t i = 0; i < s.T; i++) scan_step_backward(&s, s.reverse ? i : s.T - 1 - i);
 }

@@ -1,5 +1,6 @@
 /* One layer and direction over time. Each thread walks its own rows of the batch through all steps, so
-   there is no barrier between steps. Layouts and gate orders: src/backend/backend.ts. */
+   there is no barrier between steps. Where the batch has fewer rows than there are threads, threads share the
+   hidden units of every row and meet at a barrier. Layouts and gate orders: src/backend/backend.ts. */
 
 enum scan_kind {
   RNN_TANH,
@@ -14,7 +15,9 @@ enum scan_kind {
 
 struct scan {
   enum scan_kind kind;
-  ptrdiff_t T, B, H, G, b0, b1; /* rows [b0, b1) are this thread's */
+  ptrdiff_t T, B, H, G, b0, b1, j0, j1; /* rows [b0, b1) and of these the units [j0, j1) are this thread's */
+  int part, parts;                      /* which part of the units, of how many */
+  struct barrier *barrier;              /* of the threads that share units */
   int reverse;
   const int32_t *lengths;
   const float *recurrent, *candidate, *bias, *peepholes;
@@ -40,16 +43,60 @@ INLINE vf peephole_at(const struct scan *s, ptrdiff_t gate, ptrdiff_t j) {
   return load_part(s->peepholes + gate * s->H + j, s->H - j);
 }
 
-/* c_rows += a_rows · part [n0, n1) of the packed recurrent weights, for this thread's rows. */
+/* Rows of the batch for this thread or, if they are too few for that and there is a barrier, units. Units are
+   whole panels of a packed matrix where those do not straddle gates: then a thread makes all gates of its units. */
+INLINE ptrdiff_t whole_panels(const struct scan *s) { return s->H % NR == 0; }
+INLINE void share_scan(struct scan *s, int thread, int threads) {
+  s->part = 0;
+  s->parts = 1;
+  s->j0 = 0;
+  s->j1 = s->H;
+  if (s->B >= threads || !s->barrier) {
+    share(s->B, 1, thread, threads, &s->b0, &s->b1);
+    return;
+  }
+  s->b0 = 0;
+  s->b1 = s->B;
+  s->part = thread;
+  s->parts = threads;
+  share(s->H, whole_panels(s) ? NR : VL, thread, threads, &s->j0, &s->j1);
+}
+/* Waits until all parts have come here. */
+INLINE void meet(const struct scan *s) {
+  if (s->parts > 1) barrier_wait(s->barrier, s->parts);
+}
+/* The same where only a thread's own units are read next. */
+INLINE void meet_units(const struct scan *s) {
+  if (!whole_panels(s)) meet(s);
+}
+
+/* c_rows += a_rows · part [n0, n1) of the packed recurrent weights, for this thread's rows and units. */
 INLINE void recur(const struct scan *s, const float *a, ptrdiff_t lda, ptrdiff_t K, const float *packed,
                   ptrdiff_t packedK, ptrdiff_t k0, ptrdiff_t N, float *c, ptrdiff_t ldc, int accumulate) {
-  product_part(s->b1 - s->b0, 0, N, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+  ptrdiff_t M = s->b1 - s->b0;
+  if (s->parts == 1) {
+    product_part(M, 0, N, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+  } else if (whole_panels(s)) {
+    for (ptrdiff_t n = 0; n < N; n += s->H)
+      product_part(M, n + s->j0, n + s->j1, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+  } else {
+    ptrdiff_t from, to;
+    share(N, NR, s->part, s->parts, &from, &to);
+    product_part(M, from, to, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+  }
+}
+/* A row's units [j0, j1) of this thread, in `blocks` blocks of H. */
+INLINE void copy_units(const struct scan *s, float *to, const float *from) {
+  memcpy(to + s->j0, from + s->j0, (size_t)(s->j1 - s->j0) * 4);
+}
+INLINE void clear_units(const struct scan *s, float *x, ptrdiff_t blocks) {
+  for (ptrdiff_t i = 0; i < blocks; i++) memset(x + i * s->H + s->j0, 0, (size_t)(s->j1 - s->j0) * 4);
 }
 
 /* --- forward, one row: g gates (in: pre-activations without b_h), h and c before, hn and cn after --- */
 
 static void rnn_row(const struct scan *s, float *g, float *hn) {
-  for (ptrdiff_t j = 0, n = s->H; j < s->H; j += VL, n -= VL) {
+  for (ptrdiff_t j = s->j0, n = s->H - j; j < s->j1; j += VL, n -= VL) {
     vf x = load_part(g + j, n) + bias_at(s, 0, j);
     vf y = s->kind == RNN_TANH ? vtanh(x) : pick(x < 0.0f, (vf){0}, x);
     store_part(g + j, y, n);
@@ -59,7 +106,7 @@ static void rnn_row(const struct scan *s, float *g, float *hn) {
 
 static void gru_simple_row(const struct scan *s, float *g, const float *h, float *hn) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf z = vsigmoid(load_part(g + j, left) + bias_at(s, 0, j));
     vf n = vtanh(load_part(g + H + j, left) + bias_at(s, 1, j));
     store_part(g + j, z, left);
@@ -71,7 +118,7 @@ static void gru_simple_row(const struct scan *s, float *g, const float *h, float
 /* rec holds U h for all three gates; un receives Uₙh + b_hn. */
 static void gru_torch_row(const struct scan *s, float *g, const float *rec, float *un, const float *h, float *hn) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf r = vsigmoid(load_part(g + j, left) + load_part(rec + j, left) + bias_at(s, 0, j));
     vf z = vsigmoid(load_part(g + H + j, left) + load_part(rec + H + j, left) + bias_at(s, 1, j));
     vf u = load_part(rec + 2 * H + j, left) + bias_at(s, 2, j);
@@ -87,7 +134,7 @@ static void gru_torch_row(const struct scan *s, float *g, const float *rec, floa
 /* gru, first half: r, z and r ⊙ h. */
 static void gru_gates_row(const struct scan *s, float *g, const float *h, float *rh) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf r = vsigmoid(load_part(g + j, left) + bias_at(s, 0, j));
     vf z = vsigmoid(load_part(g + H + j, left) + bias_at(s, 1, j));
     store_part(g + j, r, left);
@@ -99,7 +146,7 @@ static void gru_gates_row(const struct scan *s, float *g, const float *h, float 
 /* gru, second half: the candidate and the new state. */
 static void gru_candidate_row(const struct scan *s, float *g, const float *h, float *hn) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf n = vtanh(load_part(g + 2 * H + j, left) + bias_at(s, 2, j));
     vf z = load_part(g + H + j, left);
     store_part(g + 2 * H + j, n, left);
@@ -109,7 +156,7 @@ static void gru_candidate_row(const struct scan *s, float *g, const float *h, fl
 
 static void lstm_row(const struct scan *s, float *g, const float *c, float *hn, float *cn) {
   ptrdiff_t H = s->H;
-  for (ptrdiff_t j = 0, left = H; j < H; j += VL, left -= VL) {
+  for (ptrdiff_t j = s->j0, left = H - j; j < s->j1; j += VL, left -= VL) {
     vf c0 = load_part(c + j, left);
     vf xi = load_part(g + j, left) + bias_at(s, 0, j);
     vf xf = load_part(g + H + j, left) + bias_at(s, 1, j);
@@ -141,20 +188,23 @@ static void scan_step(const struct scan *s, ptrdiff_t t) {
     recur(s, h, H, H, s->recurrent, H, 0, GH, s->scratch + s->b0 * GH, GH, 0);
   else
     recur(s, h, H, H, s->recurrent, H, 0, s->kind == GRU ? 2 * H : GH, gates, GH, 1);
+  meet_units(s);
   if (s->kind == GRU) {
     float *rh = s->extra + (t * s->B + s->b0) * H;
     for (ptrdiff_t b = s->b0; b < s->b1; b++)
       gru_gates_row(s, gates + (b - s->b0) * GH, state_row(s, s->h, before, b), rh + (b - s->b0) * H);
+    meet(s);
     recur(s, rh, H, H, s->candidate, H, 0, H, gates + 2 * H, GH, 1);
+    meet_units(s);
   }
   for (ptrdiff_t b = s->b0; b < s->b1; b++) {
     float *g = gates + (b - s->b0) * GH, *hn = state_row(s, s->h, after, b);
     const float *hp = state_row(s, s->h, before, b);
     if (ended(s, t, b)) {
-      memcpy(hn, hp, (size_t)H * 4);
-      if (s->c) memcpy(state_row(s, s->c, after, b), state_row(s, s->c, before, b), (size_t)H * 4);
-      if (s->extra) memset(s->extra + (t * s->B + b) * H, 0, (size_t)H * 4);
-      memset(g, 0, (size_t)GH * 4);
+      copy_units(s, hn, hp);
+      if (s->c) copy_units(s, state_row(s, s->c, after, b), state_row(s, s->c, before, b));
+      if (s->extra) clear_units(s, s->extra + (t * s->B + b) * H, 1);
+      clear_units(s, g, s->G);
     } else if (s->kind <= RNN_RELU) {
       rnn_row(s, g, hn);
     } else if (s->kind == GRU_SIMPLE) {
@@ -169,15 +219,16 @@ static void scan_step(const struct scan *s, ptrdiff_t t) {
     if (s->output) {
       float *out = s->output + (t * s->B + b) * s->ldOutput;
       if (ended(s, t, b))
-        memset(out, 0, (size_t)H * 4);
+        clear_units(s, out, 1);
       else
-        memcpy(out, hn, (size_t)H * 4);
+        copy_units(s, out, hn);
     }
   }
+  meet(s);
 }
 
 /* scan: kind, T, B, H, reverse, lengths, recurrent, candidate, bias, peepholes, gates, h, c, extra, output,
-   ldOutput, scratch (B, G·H) */
+   ldOutput, scratch (B, G·H), barrier */
 static void op_scan(double *args, int thread, int threads) {
   struct scan s = {.kind = (enum scan_kind)FLAG(0),
                    .T = SIZE(1),
@@ -196,8 +247,9 @@ static void op_scan(double *args, int thread, int threads) {
                    .extra = FLOATS(13),
                    .output = FLOATS(14),
                    .ldOutput = SIZE(15),
-                   .scratch = FLOATS(16)};
-  share(s.B, 1, thread, threads, &s.b0, &s.b1);
+                   .scratch = FLOATS(16),
+                   .barrier = (struct barrier *)(uintptr_t)args[17]};
+  share_scan(&s, thread, threads);
   if (s.b0 == s.b1) return;
   for (ptrdiff_t i = 0; i < s.T; i++) scan_step(&s, s.reverse ? s.T - 1 - i : i);
 }

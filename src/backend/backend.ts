@@ -319,6 +319,13 @@ export interface LayerNormBackwardArgs {
   dBeta?: Block;
 }
 
+/** Operations that were noted once and are run again and again, in order, by one call. */
+export interface Program {
+  run(): void;
+  /** Returns the memory of the notes; the program must not be run afterwards. */
+  close(): void;
+}
+
 export interface Backend {
   readonly name: BackendName;
   readonly precision: 'single' | 'double';
@@ -388,6 +395,13 @@ export interface Backend {
   /** Σ x, in double precision, ascending. */
   sum(n: number, x: Block): number;
   clamp(n: number, limit: number, x: Block): void;
+
+  /**
+   * Notes the operations that `calls` asks for instead of doing them: all but those that give
+   * something back (`pack`, `sum`, `sumSquares`). Each run reads and writes the blocks they name, so
+   * the caller keeps these, referenced and not freed, as long as the program.
+   */
+  record(calls: () => void): Program;
 
   /** Ends threads; the backend must not be used afterwards. */
   close(): void;

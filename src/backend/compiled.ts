@@ -2,6 +2,7 @@
  * The backend interface over compiled kernels, native or WebAssembly alike: arguments are written
  * into one row of doubles and an operation number is called. Single precision.
  */
+import { assert } from '../util/errors.ts';
 import type {
   AdditiveScoresArgs,
   AdditiveScoresBackwardArgs,
@@ -28,6 +29,7 @@ import type {
   Packed,
   PairLossArgs,
   ProductArgs,
+  Program,
   RmspropArgs,
   ScanArgs,
   ScanBackwardArgs,
@@ -40,6 +42,7 @@ import { address, type Call } from './compiled-call.ts';
 import * as optimizers from './compiled-optimizers.ts';
 import * as regularise from './compiled-regularise.ts';
 import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
+import { ProgramNotes } from './program.ts';
 
 /** What a compiled target must offer; addresses are bytes in its own memory. */
 export interface Target {
@@ -59,6 +62,8 @@ export interface Target {
 
 /** Below this many elementary steps one thread is faster than waking another. */
 const WORTH_THREADS = 20_000;
+/** The same for one step of a scan whose threads share the hidden units and meet at each step. */
+const WORTH_MEETING = 16_000;
 
 export class CompiledBackend implements Backend {
   readonly precision = 'single';
@@ -66,13 +71,19 @@ export class CompiledBackend implements Backend {
   readonly threads: number;
   readonly description: string;
   readonly #target: Target;
+  /** Where threads meet within an operation (kernels/barrier.h). */
+  readonly #barrier: IntBlock;
   #scratch: Block | null = null;
+  /** While a program is recorded. */
+  #notes: ProgramNotes | null = null;
 
   constructor(target: Target) {
     this.#target = target;
     this.name = target.name;
     this.threads = target.threads;
     this.description = target.description;
+    this.#barrier = target.ints(16);
+    this.#barrier.array().fill(0);
   }
 
   floats(length: number): Block {
@@ -90,6 +101,10 @@ export class CompiledBackend implements Backend {
 
   /** Runs an operation on its arguments; `work` decides whether threads pay. */
   #call(operation: number, work: number, ...values: number[]): void {
+    if (this.#notes !== null) {
+      this.#notes.add(operation, work >= WORTH_THREADS, values);
+      return;
+    }
     const row = this.#target.arguments();
     for (let i = 0; i < values.length; i++) row[i] = values[i];
     this.#target.run(operation, work < WORTH_THREADS ? 1 : this.threads);
@@ -97,8 +112,34 @@ export class CompiledBackend implements Backend {
 
   readonly #calls: Call = (...all) => this.#call(...all);
 
-  /** Working memory of one operation, kept between calls. */
+  record(calls: () => void): Program {
+    assert(this.#notes === null, 'a program is recorded within another');
+    const notes = new ProgramNotes();
+    this.#notes = notes;
+    try {
+      calls();
+    } finally {
+      this.#notes = null;
+    }
+    const { count, shared, blocks } = notes;
+    const rows = notes.writeTo((length) => this.floats(length));
+    const work = shared ? WORTH_THREADS : 0;
+    return {
+      run: () =>
+        this.#call(OPERATIONS.program, work, rows.address, count, this.#barrier.address),
+      close: () => {
+        for (const block of [rows, ...blocks]) this.free(block);
+      },
+    };
+  }
+
+  /** Working memory of one operation, kept between calls; a program has its own. */
   #working(length: number): Block {
+    if (this.#notes !== null) {
+      const block = this.floats(length);
+      this.#notes.blocks.push(block);
+      return block;
+    }
     if (this.#scratch === null || this.#scratch.length < length) {
       if (this.#scratch !== null) this.free(this.#scratch);
       this.#scratch = this.floats(length);
@@ -111,6 +152,7 @@ export class CompiledBackend implements Backend {
     return K * Math.ceil(N / v) * v;
   }
   pack({ K, N, source, ld, transposed = false, into }: PackArgs): Packed {
+    assert(this.#notes === null, 'pack within a program');
     this.#call(OPERATIONS.pack, K * N, K, N, source.address, ld, Number(transposed), into.address);
     return { K, N, block: into };
   }
@@ -146,9 +188,10 @@ export class CompiledBackend implements Backend {
   scan(s: ScanArgs): void {
     const gates = GATES[s.kind];
     const scratch = s.kind === 'gru-torch' ? this.#working(s.B * gates * s.H) : undefined;
+    const { work, barrier } = this.#sharing(s);
     this.#call(
       OPERATIONS.scan,
-      (s.T * s.B * gates * s.H * s.H) / 8,
+      work,
       SCAN_KINDS[s.kind],
       s.T,
       s.B,
@@ -166,12 +209,14 @@ export class CompiledBackend implements Backend {
       address(s.output),
       s.ldOutput ?? 0,
       address(scratch),
+      address(barrier),
     );
   }
   scanBackward(s: ScanBackwardArgs): void {
+    const { work, barrier } = this.#sharing(s);
     this.#call(
       OPERATIONS.scanBackward,
-      (s.T * s.B * GATES[s.kind] * s.H * s.H) / 8,
+      work,
       SCAN_KINDS[s.kind],
       s.T,
       s.B,
@@ -190,7 +235,16 @@ export class CompiledBackend implements Backend {
       s.dh.address,
       address(s.dc),
       s.scratch.address,
+      address(barrier),
     );
+  }
+  /** Threads take rows of the batch; where these are fewer, units, if one step is worth their meeting. */
+  #sharing({ kind, T, B, H }: ScanArgs | ScanBackwardArgs): { work: number; barrier?: IntBlock } {
+    const step = (B * GATES[kind] * H * H) / 8;
+    if (B < this.threads && step >= WORTH_MEETING) {
+      return { work: T * step, barrier: this.#barrier };
+    }
+    return { work: B === 1 ? 0 : T * step };
   }
 
   gather(a: GatherArgs): void {
@@ -373,10 +427,12 @@ export class CompiledBackend implements Backend {
     optimizers.adagrad(this.#calls, args);
   }
   sumSquares(n: number, x: Block): number {
+    assert(this.#notes === null, 'sumSquares within a program');
     this.#call(OPERATIONS.sumSquares, 0, n, x.address);
     return this.#target.arguments()[2];
   }
   sum(n: number, x: Block): number {
+    assert(this.#notes === null, 'sum within a program');
     this.#call(OPERATIONS.sum, 0, n, x.address);
     return this.#target.arguments()[2];
   }

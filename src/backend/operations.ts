@@ -36,6 +36,7 @@ const names = [
   'softmaxBackward',
   'additiveScores',
   'additiveScoresBackward',
+  'program',
 ] as const;
 
 function numbered<Name extends string>(list: readonly Name[]): { readonly [N in Name]: number } {

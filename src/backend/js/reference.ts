@@ -12,6 +12,7 @@ import { crossEntropy, logSoftmax, logSoftmaxBackward, pairLoss } from './losses
 import { blockOf } from './memory.ts';
 import { adagrad, adam, rmsprop, sgd } from './optimizers.ts';
 import { gather, pack, product, scatterAdd } from './product.ts';
+import { recordable } from './program.ts';
 import { scan, scanBackward } from './scan.ts';
 
 export interface ReferenceOptions {
@@ -29,28 +30,30 @@ export function createReferenceBackend({ precision = 'double' }: ReferenceOption
     ints: (length) => blockOf(new Int32Array(length)),
     free: () => {}, // left to the garbage collector
     packedLength: (K, N) => K * N,
-    pack,
-    product,
-    scan,
-    scanBackward,
-    gather,
-    scatterAdd,
-    crossEntropy,
-    logSoftmax,
-    logSoftmaxBackward,
-    pairLoss,
-    ...attention,
-    ...elementwise,
-    dropout: (args) => {
-      const keptScale = 1 / (1 - args.p);
-      dropout(args, single ? Math.fround(keptScale) : keptScale);
-    },
-    layerNorm,
-    layerNormBackward,
-    adam,
-    sgd,
-    rmsprop,
-    adagrad,
+    ...recordable({
+      pack,
+      product,
+      scan,
+      scanBackward,
+      gather,
+      scatterAdd,
+      crossEntropy,
+      logSoftmax,
+      logSoftmaxBackward,
+      pairLoss,
+      ...attention,
+      ...elementwise,
+      dropout: (args) => {
+        const keptScale = 1 / (1 - args.p);
+        dropout(args, single ? Math.fround(keptScale) : keptScale);
+      },
+      layerNorm,
+      layerNormBackward,
+      adam,
+      sgd,
+      rmsprop,
+      adagrad,
+    }),
     close: () => {},
   };
 }
