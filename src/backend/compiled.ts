@@ -125,8 +125,7 @@ export class CompiledBackend implements Backend {
     const rows = notes.writeTo((length) => this.floats(length));
     const work = shared ? WORTH_THREADS : 0;
     return {
-      run: () =>
-        this.#call(OPERATIONS.program, work, rows.address, count, this.#barrier.address),
+      run: () => this.#call(OPERATIONS.program, work, rows.address, count, this.#barrier.address),
       close: () => {
         for (const block of [rows, ...blocks]) this.free(block);
       },

@@ -2,7 +2,6 @@
  * Generation: reads the prime, then draws symbols and feeds them back, several samples side by side.
  * Sample k draws from its own stream of random numbers, so it is the same text whatever `n` is.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { Decoder, EncodeOptions, TextCodec } from '../data/index.ts';
 import { NOTHING } from '../models/language-model.ts';
 import type { Predictor } from '../models/predictor.ts';
@@ -11,6 +10,7 @@ import { expected } from '../util/errors.ts';
 import { keyFor, Rng } from '../util/rng.ts';
 import { Sampler } from './sample-token.ts';
 import { StopMatcher } from './stop-strings.ts';
+import { TURN, withTurns } from './turns.ts';
 import type { ModelState, SampleOptions, SamplePiece } from './types.ts';
 
 interface Running {
@@ -21,14 +21,22 @@ interface Running {
 }
 
 /** Symbols between two turns of the event loop. */
-const TURN = 64;
+const SYMBOLS_A_TURN = 64;
 
 /** The pieces after the prime; each sample's last piece says why it ended. */
-export async function* sampleText(
+export function sampleText(
   predictor: Predictor,
   codec: TextCodec,
   options: SampleOptions,
-): AsyncGenerator<SamplePiece, void, void> {
+): AsyncIterableIterator<SamplePiece> {
+  return withTurns(samplePieces(predictor, codec, options));
+}
+
+function* samplePieces(
+  predictor: Predictor,
+  codec: TextCodec,
+  options: SampleOptions,
+): Generator<SamplePiece | typeof TURN, void, void> {
   const { length = 500, seed = 0, n = 1, stop = [], prime = '', signal } = options;
   if (!Number.isInteger(length) || length < 0) throw expected('length', 'a whole number', length);
   if (!Number.isInteger(n) || n < 1) throw expected('n', 'a positive integer', n);
@@ -52,49 +60,60 @@ export async function* sampleText(
     return { index, rng, decoder, stops: new StopMatcher(stops) };
   });
   const first = predictor.read(primeIds, { B: 1, state: options.state?.layers });
-  let logits = repeat(first.logits, n);
-  let state = repeatStates(first.state, n);
   // Only a model of lines or documents has an end; in a stream of words `</s>` is a line break.
   const end = vocabulary.bos === undefined ? undefined : vocabulary.eos;
-
-  for (let drawn = 0; running.length > 0; drawn++) {
-    if (drawn % TURN === 0) await setImmediate();
-    if (drawn === length || signal?.aborted) {
-      const finish = drawn === length ? 'length' : 'aborted';
-      for (const sample of running) yield { index: sample.index, text: rest(sample), finish };
-      return;
-    }
-    const ids = new Int32Array(running.length);
-    const goOn: boolean[] = [];
-    for (let b = 0; b < running.length; b++) {
-      const sample = running[b];
-      const id = sampler.choose(logits, sample.rng.uniform(), b * V);
-      const logProbability = sampler.logProbability(id, logits, b * V);
-      ids[b] = id;
-      const drawnSymbol = { token: vocabulary.token(id), id, logProbability };
-      if (id === end) {
-        yield { index: sample.index, text: rest(sample), ...drawnSymbol, finish: 'end' };
-        goOn.push(false);
-        continue;
+  let logits = repeat(first.logits, n);
+  let steps = predictor.steps(n, repeatStates(first.state, n));
+  let ids = new Int32Array(n);
+  try {
+    for (let drawn = 0; ; drawn++) {
+      if (drawn % SYMBOLS_A_TURN === 0) yield TURN;
+      if (drawn === length || signal?.aborted) {
+        const finish = drawn === length ? 'length' : 'aborted';
+        for (const sample of running) yield { index: sample.index, text: rest(sample), finish };
+        return;
       }
-      const text = sample.stops.push(sample.decoder.push(id));
-      const stopped = sample.stops.found !== undefined;
-      yield { index: sample.index, text, ...drawnSymbol, ...(stopped ? { finish: 'stop' } : {}) };
-      goOn.push(!stopped);
+      let ended = 0;
+      for (let b = 0; b < running.length; b++) {
+        const sample = running[b];
+        const { index } = sample;
+        const id = sampler.choose(logits, sample.rng.uniform(), b * V);
+        const logProbability = sampler.logProbability(id, logits, b * V);
+        const token = vocabulary.token(id);
+        ids[b] = id;
+        if (id === end) {
+          ids[b] = ENDED;
+          ended++;
+          yield { index, text: rest(sample), token, id, logProbability, finish: 'end' };
+          continue;
+        }
+        const text = sample.stops.push(sample.decoder.push(id));
+        if (sample.stops.found === undefined) {
+          yield { index, text, token, id, logProbability };
+        } else {
+          ids[b] = ENDED;
+          ended++;
+          yield { index, text, token, id, logProbability, finish: 'stop' };
+        }
+      }
+      if (ended > 0) {
+        const goOn = Array.from(ids, (id) => id !== ENDED);
+        running = running.filter((_, b) => goOn[b]);
+        if (running.length === 0) return;
+        const state = keepRows(steps.state(), goOn);
+        steps.close();
+        steps = predictor.steps(running.length, state);
+        ids = ids.filter((id) => id !== ENDED);
+      }
+      if (drawn + 1 < length) logits = steps.read(ids);
     }
-    if (goOn.includes(false)) {
-      state = keepRows(state, goOn);
-      running = running.filter((_, b) => goOn[b]);
-    }
-    if (running.length === 0 || drawn + 1 === length) continue;
-    const next = predictor.read(
-      ids.filter((_, b) => goOn[b]),
-      { B: running.length, state },
-    );
-    logits = next.logits;
-    state = next.state;
+  } finally {
+    steps.close();
   }
 }
+
+/** In the place of an id: nothing is read any more. */
+const ENDED = -1;
 
 /** What is read before `text` is gone on with: where the text starts, or the state's last symbol, then the text. */
 export function promptIds(

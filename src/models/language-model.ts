@@ -8,7 +8,7 @@
  * layer reads `embedding.weight`.
  */
 import type { Backend } from '../backend/backend.ts';
-import type { Cell } from '../nn/cells/cell.ts';
+import type { Cell, CellState } from '../nn/cells/cell.ts';
 import type { ParameterSpec } from '../nn/init.ts';
 import { DenseLayers, linearSpecs } from '../nn/layers.ts';
 import type { LayerState, Stack } from '../nn/recurrent/stack.ts';
@@ -33,6 +33,9 @@ export interface Features {
   output: Tensor;
   /** The state after the last step, copied out. */
   state: () => LayerState[];
+  /** The same as tensors (B, H), by layer; `cell` is empty for cells without one. */
+  hidden: Tensor[];
+  cell: Tensor[];
 }
 
 const OUTPUT_LAYERS = 'output_layers.';
@@ -67,14 +70,14 @@ export class LanguageModel extends Network {
     return this.tokens.initialState(this.backend, B);
   }
 
-  /** Everything below the output layer. */
-  features(tape: Tape, batch: SequenceBatch): Features {
-    const run = this.tokens.forward(tape, batch);
+  /** Everything below the output layer; `initial` is the state as tensors (B, H). */
+  features(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): Features {
+    const run = this.tokens.forward(tape, batch, initial);
     let x = this.outputLayers.forward(tape, this.tokens.dropOutput(tape, run.output, batch));
     if (this.parameters.has('projection.weight')) {
       x = linear(tape, x, this.parameters.get('projection.weight'));
     }
-    return { output: x, state: run.state };
+    return { ...run, output: x };
   }
 
   /** Cross-entropy of the next symbols, in nats. */

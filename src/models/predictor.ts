@@ -14,6 +14,7 @@ import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
 import { valuesOf } from '../tensor/tensor.ts';
 import { IGNORED, type LanguageModel, NOTHING } from './language-model.ts';
+import { hasProgram, StepProgram, type Steps } from './steps.ts';
 
 /** Floats that one pass may use for its largest intermediate results. */
 const PASS_FLOATS = 1 << 21;
@@ -29,6 +30,8 @@ export class Predictor {
   readonly model: LanguageModel;
   private readonly packs: PackCache;
   private readonly tape: Tape;
+  /** Generations that are not finished. */
+  private readonly open = new Set<Steps>();
 
   constructor(model: LanguageModel) {
     this.model = model;
@@ -101,6 +104,29 @@ export class Predictor {
     return { logProbabilities, state: now ?? this.model.initialState(B) };
   }
 
+  /** Generation from a state, for `B` sequences side by side; to be closed. Several may go on at a time. */
+  steps(B: number, state: LayerState[]): Steps {
+    if (hasProgram(this.model)) {
+      const steps: Steps = new StepProgram(this.model, state, {
+        B,
+        packs: this.packs,
+        onClose: () => this.open.delete(steps),
+      });
+      this.open.add(steps);
+      return steps;
+    }
+    let now = state;
+    return {
+      read: (ids) => {
+        const { logits, state: after } = this.read(ids, { B, state: now });
+        now = after;
+        return logits;
+      },
+      state: () => now,
+      close: () => {},
+    };
+  }
+
   /** Steps that fit in one pass, and the logits after the last one. */
   private pass(
     ids: Int32Array,
@@ -116,6 +142,7 @@ export class Predictor {
   }
 
   close(): void {
+    for (const steps of [...this.open]) steps.close();
     this.tape.close();
     this.packs.close();
   }

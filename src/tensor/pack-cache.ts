@@ -22,7 +22,7 @@ export interface PackRequest {
 
 interface Entry {
   version: number;
-  packed: Packed;
+  block: Block;
 }
 
 /** Lays the requested matrix out in `into`, which holds at least `packedLength(K, N)` numbers. */
@@ -49,27 +49,40 @@ export class PackCache {
 
   packed(request: PackRequest): Packed {
     const { K, N, source, offset = 0, ld, transposed = false } = request;
+    const layout = `${offset} ${K} ${N} ${ld} ${transposed}`;
+    const length = Math.max(1, this.backend.packedLength(K, N));
+    const block = this.derived(source, { layout, length }, (into) =>
+      packInto(this.backend, request, into),
+    );
+    return { K, N, block };
+  }
+
+  /** What `fill` makes from parameters, `source` being one of them; made again when weights have changed. */
+  derived(
+    source: Block,
+    { layout, length }: { layout: string; length: number },
+    fill: (into: Block) => void,
+  ): Block {
     const { version } = this.parameters;
     let layouts = this.entries.get(source);
     if (layouts === undefined) {
       layouts = new Map();
       this.entries.set(source, layouts);
     }
-    const layout = `${offset} ${K} ${N} ${ld} ${transposed}`;
     let entry = layouts.get(layout);
     if (entry === undefined || entry.version !== version) {
-      const into =
-        entry?.packed.block ?? this.backend.floats(Math.max(1, this.backend.packedLength(K, N)));
-      entry = { version, packed: packInto(this.backend, request, into) };
+      const block = entry?.block ?? this.backend.floats(length);
+      fill(block);
+      entry = { version, block };
       layouts.set(layout, entry);
     }
-    return entry.packed;
+    return entry.block;
   }
 
   /** Returns the memory to the backend; the cache starts empty again. */
   close(): void {
     for (const layouts of this.entries.values()) {
-      for (const { packed } of layouts.values()) this.backend.free(packed.block);
+      for (const { block } of layouts.values()) this.backend.free(block);
     }
     this.entries.clear();
   }

@@ -88,9 +88,15 @@ export class Tape {
    * and `source` is a parameter, else made in the arena for this step.
    */
   pack(request: PackRequest): Packed {
-    if (!this.recording && this.packs?.holds(request.source)) return this.packs.packed(request);
+    const kept = this.keeperOf(request.source);
+    if (kept !== undefined) return kept.packed(request);
     const into = this.arena.floats(this.backend.packedLength(request.K, request.N));
     return packInto(this.backend, request, into);
+  }
+
+  /** Where what is made of a parameter alone is kept between calls; only when not recording. */
+  keeperOf(source: Block): PackCache | undefined {
+    return !this.recording && this.packs?.holds(source) ? this.packs : undefined;
   }
 
   /** Keeps an operation's backward step. Does nothing unless recording. */

@@ -189,7 +189,14 @@ describe.each(['native', 'wasm'] as const)('threads of %s', (name) => {
       ['rnn-tanh', false, 64, 33],
       ['gru-simple', false, 3, 200],
     ] as const) {
-      const scan: ScanCase = { kind, T: 4, B, H, reverse, lengths: range(B).map((b) => (b + 4) % 5) };
+      const scan: ScanCase = {
+        kind,
+        T: 4,
+        B,
+        H,
+        reverse,
+        lengths: range(B).map((b) => (b + 4) % 5),
+      };
       const data = randomData(scan, 1);
       const blocks = runScan(backend, scan, data);
       const forward = resultOf(scan, blocks);

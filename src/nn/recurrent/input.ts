@@ -2,7 +2,8 @@
  * The input side of a layer for all time steps at once: W·x + b_i for dense vectors, embedded
  * tokens or one-hot tokens. Tokens are projected once per row of the table when there are fewer
  * rows than tokens, and gathered; both ways sum the same products in the same order, so the result
- * has the same bits and only the cost differs.
+ * has the same bits and only the cost differs. Where weights stay (generation, scoring) the projected
+ * rows of a small vocabulary are kept.
  *
  * The gradient of b_i is left to the caller, which needs the same sums for b_h.
  */
@@ -13,6 +14,7 @@ import { linearBackward, linearForward } from '../../tensor/ops/linear.ts';
 import { shapeError } from '../../tensor/shape.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { assert } from '../../util/errors.ts';
 import { isTokens, type LayerInput } from './layer.ts';
 
 export interface Projection {
@@ -37,6 +39,8 @@ export function projectInput(tape: Tape, args: ProjectArgs): Projection {
   if (!isTokens(input)) return dense(tape, args, input);
   const { ids, table } = input;
   if (ids.length !== rows) throw shapeError('ids', [rows], [ids.length]);
+  const kept = keptRows(tape, args, table);
+  if (kept !== undefined) return fromKept(tape, args, ids, kept);
   if (table === undefined) return onehot(tape, args, ids);
   return table.shape[0] > rows
     ? dense(tape, args, embedding(tape, table, ids))
@@ -47,6 +51,35 @@ function dense(tape: Tape, { rows, weight, bias }: ProjectArgs, x: Tensor): Proj
   const gates = tape.arena.floats(rows * weight.shape[0]);
   linearForward(tape, x, weight, gates, bias);
   return { gates, backward: (dGates) => linearBackward(tape, x, weight, dGates) };
+}
+
+/** The most numbers in projected rows that are kept between calls: 16 MiB in single precision. */
+const MOST_KEPT = 1 << 22;
+
+/** P = E·Wᵀ + b or, one-hot, Wᵀ + b (V, G·H), where that can be kept. */
+function keptRows(
+  tape: Tape,
+  { weight, bias }: ProjectArgs,
+  table: Tensor | undefined,
+): Block | undefined {
+  const [columns, I] = weight.shape;
+  const V = table?.shape[0] ?? I;
+  const keeper = tape.keeperOf(weight.data);
+  if (keeper === undefined || V * columns > MOST_KEPT) return undefined;
+  if (table !== undefined && !keeper.holds(table.data)) return undefined;
+  return keeper.derived(weight.data, { layout: 'rows', length: V * columns }, (into) => {
+    if (table === undefined) addColumns(tape, allIds(V), weight.data, into, bias);
+    else linearForward(tape, table, weight, into, bias);
+  });
+}
+
+function fromKept(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock, kept: Block) {
+  const [columns] = weight.shape;
+  expectIds(ids, kept.length / columns);
+  const gates = tape.arena.floats(rows * columns);
+  tape.backend.gather({ rows, columns, table: kept, ids, y: gates, ldy: columns });
+  addToZeroRows(tape, ids, gates, bias);
+  return { gates, backward: () => assert(false, 'a gradient of weights that stay') };
 }
 
 /** P = E·Wᵀ + b (V, G·H), then rows of P. */
@@ -91,7 +124,7 @@ function onehot(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock):
       },
     };
   }
-  const all = Int32Array.from({ length: V }, (_, v) => v);
+  const all = allIds(V);
   const projected = arena.floats(V * columns);
   addColumns(tape, all, weight.data, projected, bias);
   backend.gather({ rows, columns, table: projected, ids, y: gates, ldy: columns });
@@ -105,6 +138,10 @@ function onehot(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock):
       addToColumns(tape, all, dProjected, tape.gradOf(weight), V);
     },
   };
+}
+
+function allIds(V: number): Int32Array {
+  return Int32Array.from({ length: V }, (_, v) => v);
 }
 
 /** y[r] = bias + column ids[r] of W (columns, V). */
