@@ -62,8 +62,8 @@ export interface Target {
 
 /** Below this many elementary steps one thread is faster than waking another. */
 const WORTH_THREADS = 20_000;
-/** The same for one step of a scan whose threads share the hidden units and meet at each step. */
-const WORTH_MEETING = 16_000;
+/** The same for what lies between two meetings of threads that are awake: steps of a scan, operations of a program. */
+const WORTH_MEETING = 8000;
 
 export class CompiledBackend implements Backend {
   readonly precision = 'single';
@@ -102,7 +102,7 @@ export class CompiledBackend implements Backend {
   /** Runs an operation on its arguments; `work` decides whether threads pay. */
   #call(operation: number, work: number, ...values: number[]): void {
     if (this.#notes !== null) {
-      this.#notes.add(operation, work >= WORTH_THREADS, values);
+      this.#notes.add(operation, work, values);
       return;
     }
     const row = this.#target.arguments();
@@ -114,7 +114,7 @@ export class CompiledBackend implements Backend {
 
   record(calls: () => void): Program {
     assert(this.#notes === null, 'a program is recorded within another');
-    const notes = new ProgramNotes();
+    const notes = new ProgramNotes({ program: WORTH_THREADS, operation: WORTH_MEETING });
     this.#notes = notes;
     try {
       calls();

@@ -5,19 +5,32 @@ import type { Block } from './backend.ts';
 /** Doubles of a row. */
 const ROW = 24;
 
+/** Elementary steps of a program, and of one of its operations, from which threads pay. */
+export interface Worth {
+  program: number;
+  operation: number;
+}
+
 /** What is noted while a program is recorded. */
 export class ProgramNotes {
   /** Working memory that belongs to the program. */
   readonly blocks: Block[] = [];
   readonly #rows: number[] = [];
-  #shared = false;
+  readonly #worth: Worth;
+  /** Elementary steps of the operations that threads may share. */
+  #work = 0;
 
-  add(operation: number, shared: boolean, values: readonly number[]): void {
+  constructor(worth: Worth) {
+    this.#worth = worth;
+  }
+
+  add(operation: number, work: number, values: readonly number[]): void {
     assert(values.length <= ROW - 2, `an operation of ${values.length} arguments in a program`);
     const at = this.#rows.length;
+    const shared = work >= this.#worth.operation;
     this.#rows.push(operation, Number(shared), ...values);
     while (this.#rows.length < at + ROW) this.#rows.push(0);
-    this.#shared ||= shared;
+    if (shared) this.#work += work;
   }
 
   /** Operations. */
@@ -25,9 +38,9 @@ export class ProgramNotes {
     return this.#rows.length / ROW;
   }
 
-  /** Whether any operation is worth more than one thread. */
+  /** Whether all of it is worth waking threads; the rows say which operations they share then. */
   get shared(): boolean {
-    return this.#shared;
+    return this.#work >= this.#worth.program;
   }
 
   /** Copies the rows into single-precision memory of a backend, two numbers for each double. */
