@@ -63,6 +63,8 @@ static operation *const operations[OP_COUNT] = {
     [OP_ADDITIVE_SCORES] = op_additive_scores,
     [OP_ADDITIVE_SCORES_BACKWARD] = op_additive_scores_backward,
     [OP_PROGRAM] = op_program,
+    [OP_GATHER_COLUMNS] = op_gather_columns,
+    [OP_SCATTER_ADD_COLUMNS] = op_scatter_add_columns,
 };
 
 #ifdef __wasm__

@@ -31,6 +31,30 @@ static void op_scatter_add(double *args, int thread, int threads) {
   }
 }
 
+/* gather columns: rows, columns, matrix (columns, ld), ld, ids, y, ldy. y[r] += column ids[r] of the matrix. */
+static void op_gather_columns(double *args, int thread, int threads) {
+  ptrdiff_t columns = SIZE(1), ld = SIZE(3), ldy = SIZE(6), from, to;
+  const float *matrix = FLOATS(2);
+  const int32_t *ids = INTS(4);
+  float *y = FLOATS(5);
+  share(SIZE(0), 1, thread, threads, &from, &to);
+  for (ptrdiff_t r = from; r < to; r++)
+    if (ids[r] >= 0)
+      for (ptrdiff_t j = 0; j < columns; j++) y[r * ldy + j] += matrix[j * ld + ids[r]];
+}
+
+/* scatter add columns: rows, columns, matrix (columns, ld), ld, ids, dy, ldy. Column ids[r] += dy[r], rows in order. */
+static void op_scatter_add_columns(double *args, int thread, int threads) {
+  ptrdiff_t rows = SIZE(0), ld = SIZE(3), ldy = SIZE(6), from, to;
+  float *matrix = FLOATS(2);
+  const int32_t *ids = INTS(4);
+  const float *dy = FLOATS(5);
+  share(SIZE(1), 1, thread, threads, &from, &to);
+  for (ptrdiff_t r = 0; r < rows; r++)
+    if (ids[r] >= 0)
+      for (ptrdiff_t j = from; j < to; j++) matrix[j * ld + ids[r]] += dy[r * ldy + j];
+}
+
 /* copy: rows, columns, x, ldx, y, ldy, accumulate */
 static void op_copy(double *args, int thread, int threads) {
   ptrdiff_t columns = SIZE(1), ldx = SIZE(3), ldy = SIZE(5), from, to;

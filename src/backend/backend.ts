@@ -263,6 +263,19 @@ export interface ScatterAddArgs {
   ldy: number;
 }
 
+export interface ColumnsArgs {
+  rows: number;
+  /** Of y, so rows of the matrix. */
+  columns: number;
+  /** (columns, ld) */
+  matrix: Block;
+  ld: number;
+  /** (rows); an id < 0 is skipped. */
+  ids: IntBlock;
+  y: Block;
+  ldy: number;
+}
+
 export interface CopyArgs {
   rows: number;
   columns: number;
@@ -349,6 +362,11 @@ export interface Backend {
   gather(args: GatherArgs): void;
   /** table[ids[r]] += dy[r], rows in order; ids < 0 are skipped. */
   scatterAdd(args: ScatterAddArgs): void;
+
+  /** y[r] += column ids[r] of the matrix. */
+  gatherColumns(args: ColumnsArgs): void;
+  /** Column ids[r] of the matrix += y[r], rows in order. */
+  scatterAddColumns(args: ColumnsArgs): void;
 
   crossEntropy(args: CrossEntropyArgs): void;
   /** y (N, V) = log softmax of each row. */

@@ -17,6 +17,7 @@ import type {
   BackendName,
   Block,
   ColumnSumsArgs,
+  ColumnsArgs,
   CopyArgs,
   CrossEntropyArgs,
   DropoutArgs,
@@ -60,8 +61,10 @@ export interface Target {
   close(): void;
 }
 
-/** Below this many elementary steps one thread is faster than waking another. */
-const WORTH_THREADS = 20_000;
+/** Below this many elementary steps one thread is faster than waking another: some ten microseconds. */
+const WORTH_THREADS = 60_000;
+/** The same for a program, whose products with single rows wait for memory. */
+const WORTH_PROGRAM = 20_000;
 /** The same for what lies between two meetings of threads that are awake: steps of a scan, operations of a program. */
 const WORTH_MEETING = 8000;
 
@@ -114,7 +117,7 @@ export class CompiledBackend implements Backend {
 
   record(calls: () => void): Program {
     assert(this.#notes === null, 'a program is recorded within another');
-    const notes = new ProgramNotes({ program: WORTH_THREADS, operation: WORTH_MEETING });
+    const notes = new ProgramNotes({ program: WORTH_PROGRAM, operation: WORTH_MEETING });
     this.#notes = notes;
     try {
       calls();
@@ -271,6 +274,16 @@ export class CompiledBackend implements Backend {
       dy.address,
       ldy,
     );
+  }
+  gatherColumns(a: ColumnsArgs): void {
+    this.#columns(OPERATIONS.gatherColumns, a);
+  }
+  scatterAddColumns(a: ColumnsArgs): void {
+    this.#columns(OPERATIONS.scatterAddColumns, a);
+  }
+  #columns(operation: number, { rows, columns, matrix, ld, ids, y, ldy }: ColumnsArgs): void {
+    const at = [matrix.address, ld, ids.address, y.address, ldy] as const;
+    this.#call(operation, rows * columns * 4, rows, columns, ...at);
   }
   copy(a: CopyArgs): void {
     const { rows, columns, x, ldx, y, ldy, accumulate = false } = a;

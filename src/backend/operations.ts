@@ -37,6 +37,8 @@ const names = [
   'additiveScores',
   'additiveScoresBackward',
   'program',
+  'gatherColumns',
+  'scatterAddColumns',
 ] as const;
 
 function numbered<Name extends string>(list: readonly Name[]): { readonly [N in Name]: number } {

@@ -143,6 +143,18 @@ describe.each(await backends())('products on $name', ({ create, tolerance }) => 
     }
   });
 
+  it('gathers columns of a matrix and adds to them, an id at a time', () => {
+    // (3, 4), of which 3 columns are a part of rows of 4
+    const matrix = put(backend, [1, 2, 3, 99, 4, 5, 6, 99, 7, 8, 9, 99]);
+    const ids = putInts(backend, [2, -1, 0, 2]);
+    const y = put(backend, [10, 20, 30, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0.5, 0.5, 0.5, 0]);
+    const args = { rows: 4, columns: 3, matrix, ld: 4, ids, y, ldy: 4 };
+    backend.gatherColumns(args);
+    expectSame([...y.array()], [13, 26, 39, 0, 1, 1, 1, 0, 1, 4, 7, 0, 3.5, 6.5, 9.5, 0]);
+    backend.scatterAddColumns(args);
+    expectSame([...matrix.array()], [2, 2, 19.5, 99, 8, 5, 38.5, 99, 14, 8, 57.5, 99]);
+  });
+
   it('scatterAdd adds every row of a repeated id and skips negative ids', () => {
     for (const columns of sizes) {
       const from = source(columns);

@@ -1,5 +1,5 @@
 /** Matrix products, gather and scatter: three loops, products summed in ascending k. */
-import type { Backend, PackArgs, Packed, ProductArgs } from '../backend.ts';
+import type { Backend, ColumnsArgs, PackArgs, Packed, ProductArgs } from '../backend.ts';
 
 /** A dense row-major copy (K, N). */
 export function pack({ K, N, source, ld, transposed = false, into }: PackArgs): Packed {
@@ -52,3 +52,31 @@ export const scatterAdd: Backend['scatterAdd'] = ({ rows, columns, ldy, ...block
     for (let j = 0; j < columns; j++) table[ids[r] * columns + j] += dy[r * ldy + j];
   }
 };
+
+export const gatherColumns: Backend['gatherColumns'] = (args) => {
+  const matrix = args.matrix.array();
+  const y = args.y.array();
+  eachOfColumns(args, (at, place) => {
+    y[at] += matrix[place];
+  });
+};
+
+export const scatterAddColumns: Backend['scatterAddColumns'] = (args) => {
+  const matrix = args.matrix.array();
+  const y = args.y.array();
+  eachOfColumns(args, (at, place) => {
+    matrix[place] += y[at];
+  });
+};
+
+/** The places in y and in the matrix that belong together, rows in order. */
+function eachOfColumns(
+  { rows, columns, ld, ldy, ids }: ColumnsArgs,
+  visit: (at: number, place: number) => void,
+): void {
+  const array = ids.array();
+  for (let r = 0; r < rows; r++) {
+    if (array[r] < 0) continue;
+    for (let j = 0; j < columns; j++) visit(r * ldy + j, j * ld + array[r]);
+  }
+}

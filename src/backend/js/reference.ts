@@ -11,7 +11,7 @@ import { layerNorm, layerNormBackward } from './layer-norm.ts';
 import { crossEntropy, logSoftmax, logSoftmaxBackward, pairLoss } from './losses.ts';
 import { blockOf } from './memory.ts';
 import { adagrad, adam, rmsprop, sgd } from './optimizers.ts';
-import { gather, pack, product, scatterAdd } from './product.ts';
+import { gather, gatherColumns, pack, product, scatterAdd, scatterAddColumns } from './product.ts';
 import { recordable } from './program.ts';
 import { scan, scanBackward } from './scan.ts';
 
@@ -37,6 +37,8 @@ export function createReferenceBackend({ precision = 'double' }: ReferenceOption
       scanBackward,
       gather,
       scatterAdd,
+      gatherColumns,
+      scatterAddColumns,
       crossEntropy,
       logSoftmax,
       logSoftmaxBackward,

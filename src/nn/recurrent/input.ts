@@ -8,7 +8,6 @@
  * The gradient of b_i is left to the caller, which needs the same sums for b_h.
  */
 import type { Block, IntBlock } from '../../backend/backend.ts';
-import { blockFrom } from '../../tensor/block.ts';
 import { embedding, expectIds } from '../../tensor/ops/embedding.ts';
 import { linearBackward, linearForward } from '../../tensor/ops/linear.ts';
 import { shapeError } from '../../tensor/shape.ts';
@@ -68,7 +67,7 @@ function keptRows(
   if (keeper === undefined || V * columns > MOST_KEPT) return undefined;
   if (table !== undefined && !keeper.holds(table.data)) return undefined;
   return keeper.derived(weight.data, { layout: 'rows', length: V * columns }, (into) => {
-    if (table === undefined) addColumns(tape, allIds(V), weight.data, into, bias);
+    if (table === undefined) addColumns(tape, allIds(tape, V), weight.data, into, bias);
     else linearForward(tape, table, weight, into, bias);
   });
 }
@@ -115,16 +114,15 @@ function onehot(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock):
   expectIds(ids, V);
   const gates = arena.floats(rows * columns);
   if (V > rows) {
-    const each = ids.array().slice();
-    addColumns(tape, each, weight.data, gates, bias);
+    addColumns(tape, ids, weight.data, gates, bias);
     return {
       gates,
       backward(dGates) {
-        if (weight.requiresGrad) addToColumns(tape, each, dGates, tape.gradOf(weight), V);
+        if (weight.requiresGrad) addToColumns(tape, ids, dGates, tape.gradOf(weight), V);
       },
     };
   }
-  const all = allIds(V);
+  const all = allIds(tape, V);
   const projected = arena.floats(V * columns);
   addColumns(tape, all, weight.data, projected, bias);
   backend.gather({ rows, columns, table: projected, ids, y: gates, ldy: columns });
@@ -140,34 +138,25 @@ function onehot(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock):
   };
 }
 
-function allIds(V: number): Int32Array {
-  return Int32Array.from({ length: V }, (_, v) => v);
+function allIds(tape: Tape, V: number): IntBlock {
+  return tape.ints(Int32Array.from({ length: V }, (_, v) => v));
 }
 
 /** y[r] = bias + column ids[r] of W (columns, V). */
-function addColumns({ backend }: Tape, ids: Int32Array, weight: Block, y: Block, bias?: Tensor) {
+function addColumns({ backend }: Tape, ids: IntBlock, matrix: Block, y: Block, bias?: Tensor) {
   const rows = ids.length;
   const columns = y.length / rows;
-  const V = weight.length / columns;
+  const ld = matrix.length / columns;
   if (bias === undefined) backend.fill(y.length, 0, y);
   else backend.copy({ rows, columns, x: bias.data, ldx: 0, y, ldy: columns });
-  for (let r = 0; r < rows; r++) {
-    if (ids[r] < 0) continue;
-    const from = { x: blockFrom(weight, ids[r]), ldx: V };
-    const to = { y: y.slice(r * columns, columns), ldy: 1 };
-    backend.copy({ rows: columns, columns: 1, ...from, ...to, accumulate: true });
-  }
+  backend.gatherColumns({ rows, columns, matrix, ld, ids, y, ldy: columns });
 }
 
 /** Column ids[r] of dW (columns, V) += dy[r]. */
-function addToColumns({ backend }: Tape, ids: Int32Array, dy: Block, dWeight: Block, V: number) {
-  const columns = dWeight.length / V;
-  for (let r = 0; r < ids.length; r++) {
-    if (ids[r] < 0) continue;
-    const from = { x: dy.slice(r * columns, columns), ldx: 1 };
-    const to = { y: blockFrom(dWeight, ids[r]), ldy: V };
-    backend.copy({ rows: columns, columns: 1, ...from, ...to, accumulate: true });
-  }
+function addToColumns({ backend }: Tape, ids: IntBlock, y: Block, matrix: Block, V: number) {
+  const columns = matrix.length / V;
+  const sizes = { rows: ids.length, columns, ld: V, ldy: columns };
+  backend.scatterAddColumns({ ...sizes, matrix, ids, y });
 }
 
 /** The rows that `gather` left at zero, for the id −1, get the bias: W·0 + b. */
