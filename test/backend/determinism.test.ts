@@ -252,6 +252,32 @@ describe.each(['native', 'wasm'] as const)('threads of %s', (name) => {
       fresh(backend, 70, 0),
     ];
     backend.layerNormBackward({ rows: 1000, columns: 70, x, mean, rstd, dy: y, dx, dGamma, dBeta });
+    const [T, S, B, A] = [21, 33, 19, 70];
+    const lengths = putInts(backend, from.integers(B, 0, S + 1));
+    const [q, k] = [put(backend, from.values(T * B * A)), put(backend, from.values(S * B * A))];
+    const v = put(backend, from.values(A));
+    const scores = fresh(backend, T * B * S, 0);
+    backend.batchProduct({
+      count: B,
+      M: T,
+      N: S,
+      K: A,
+      a: { block: q, ld: B * A, step: A },
+      b: { block: k, ld: B * A, step: A, transposed: true },
+      c: { block: scores, ld: B * S, step: S },
+      limit: { axis: 'N', lengths },
+    });
+    out.batchProduct = [...scores.array()];
+    const weights = fresh(backend, T * B * S);
+    const limit = { lengths, period: B };
+    backend.softmax({ rows: T * B, V: S, limit, scale: 0.5, x: scores, y: weights });
+    out.softmax = [...weights.array()];
+    const additive = { T, S, B, A, q, k, v, lengths };
+    backend.additiveScores({ ...additive, scores });
+    out.additiveScores = [...scores.array()];
+    const [dq, dk, dv] = [q, k, v].map((block) => fresh(backend, block.length, 0));
+    backend.additiveScoresBackward({ ...additive, dScores: weights, dq, dk, dv });
+    out.additiveScoresBackward = [...dq.array(), ...dk.array(), ...dv.array()];
     out.layerNorm = [...dx.array(), ...dGamma.array(), ...dBeta.array()];
     return out;
   }
