@@ -44,6 +44,7 @@ import * as optimizers from './compiled-optimizers.ts';
 import * as regularise from './compiled-regularise.ts';
 import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
 import { ProgramNotes } from './program.ts';
+import { ThreadChoice } from './thread-choice.ts';
 
 /** What a compiled target must offer; addresses are bytes in its own memory. */
 export interface Target {
@@ -126,9 +127,18 @@ export class CompiledBackend implements Backend {
     }
     const { count, shared, blocks } = notes;
     const rows = notes.writeTo((length) => this.floats(length));
-    const work = shared ? WORTH_THREADS : 0;
+    const run = (work: number) =>
+      this.#call(OPERATIONS.program, work, rows.address, count, this.#barrier.address);
+    const choice = new ThreadChoice();
     return {
-      run: () => this.#call(OPERATIONS.program, work, rows.address, count, this.#barrier.address),
+      run:
+        shared && this.threads > 1
+          ? () => {
+              const start = performance.now();
+              run(choice.shared ? WORTH_THREADS : 0);
+              choice.took(performance.now() - start);
+            }
+          : () => run(0),
       close: () => {
         for (const block of [rows, ...blocks]) this.free(block);
       },

@@ -1,0 +1,43 @@
+/**
+ * Whether a program that runs again and again is faster shared among threads or on one: it is tried.
+ * Where other work keeps a core busy, threads that meet within a step wait for whole time slices. Results do not
+ * depend on threads, so nothing but time depends on what is chosen here.
+ */
+
+/** Runs after which the way in use is judged, and of a trial. */
+const WINDOW = 16;
+/** Windows between trials of the other way. */
+const PATIENCE = 64;
+
+export class ThreadChoice {
+  /** Whether the next run is shared. */
+  shared = false;
+  /** Milliseconds of a window, each way; not tried yet: 0, so that it is. */
+  readonly #costs = { shared: 0, alone: 0 };
+  #runs = 0;
+  #spent = 0;
+  #windows = 0;
+  #trial = false;
+
+  /** Tells what the last run took, in milliseconds. */
+  took(milliseconds: number): void {
+    this.#runs++;
+    this.#spent += milliseconds;
+    const { shared, alone } = this.#costs;
+    const other = this.shared ? alone : shared;
+    // A trial that has already lost is not finished.
+    const lost = this.#trial && this.#spent > 2 * other;
+    if (this.#runs < WINDOW && !lost) return;
+    this.#costs[this.shared ? 'shared' : 'alone'] = (this.#spent * WINDOW) / this.#runs;
+    const slower = this.#costs[this.shared ? 'shared' : 'alone'] > other;
+    this.#runs = 0;
+    this.#spent = 0;
+    this.#windows++;
+    const retry = !this.#trial && this.#windows >= PATIENCE;
+    this.#trial = retry;
+    if (slower || retry) {
+      this.shared = !this.shared;
+      this.#windows = 0;
+    }
+  }
+}

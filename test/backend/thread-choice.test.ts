@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ThreadChoice } from '../../src/backend/thread-choice.ts';
+
+/** How many of `runs` were shared, where they cost what is said. */
+function sharedOf(choice: ThreadChoice, runs: number, costs: { shared: number; alone: number }) {
+  let shared = 0;
+  for (let i = 0; i < runs; i++) {
+    if (choice.shared) shared++;
+    choice.took(choice.shared ? costs.shared : costs.alone);
+  }
+  return shared;
+}
+
+describe('the choice of threads', () => {
+  it('is for sharing where that is faster, and for one thread where it is not', () => {
+    expect(sharedOf(new ThreadChoice(), 10_000, { shared: 6, alone: 10 })).toBeGreaterThan(9600);
+    expect(sharedOf(new ThreadChoice(), 10_000, { shared: 12, alone: 10 })).toBeLessThan(400);
+  });
+
+  it('follows a machine that becomes busy and is free again', () => {
+    const choice = new ThreadChoice();
+    sharedOf(choice, 2000, { shared: 6, alone: 10 });
+    // A shared run that costs a hundred times as much is hardly ever tried.
+    expect(sharedOf(choice, 10_000, { shared: 1000, alone: 10 })).toBeLessThan(40);
+    expect(sharedOf(choice, 10_000, { shared: 6, alone: 10 })).toBeGreaterThan(7000);
+  });
+});
