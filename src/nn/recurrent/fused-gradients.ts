@@ -1,7 +1,7 @@
 /**
  * Gradients of a layer's recurrent weights, biases and peepholes from what `scanBackward` leaves:
- * dG, the gradients of all pre-activations, (T·B, G·H). Masked steps have dG = 0, so sums over all
- * rows are right for sequences of any lengths.
+ * dG, the gradients of all pre-activations, (rows, G·H). Rows are the steps of all sequences; where a
+ * sequence has ended dG is 0 or the row is left out, so sums are right for sequences of any lengths.
  */
 import type { Block, ScanKind } from '../../backend/backend.ts';
 import { blockFrom } from '../../tensor/block.ts';
@@ -10,17 +10,16 @@ import type { CellParameters } from '../cells/cell.ts';
 
 export interface ScanMemory {
   kind: ScanKind;
-  T: number;
-  B: number;
+  rows: number;
   H: number;
-  reverse: boolean;
   parameters: CellParameters;
-  /** dG (T, B, G·H) */
+  /** dG (rows, G·H) */
   gates: Block;
-  /** (T + 1, B, H) */
-  h: Block;
-  c?: Block;
-  /** gru-torch: ∂L/∂(Uₙh + b_hn); gru: r ⊙ h. (T, B, H) */
+  /** h and c before each step, c after it. (rows, H) */
+  before: Block;
+  cellBefore?: Block;
+  cellAfter?: Block;
+  /** gru-torch: ∂L/∂(Uₙh + b_hn); gru: r ⊙ h. (rows, H) */
   extra?: Block;
 }
 
@@ -35,12 +34,11 @@ export function accumulateGradients(tape: Tape, memory: ScanMemory): void {
  * its recurrent side has a gradient of its own: dUₙ += d(Uₙh + b_hn)ᵀ·h_prev.
  */
 function recurrentWeights(tape: Tape, memory: ScanMemory): void {
-  const { kind, T, B, H, parameters, gates, extra } = memory;
-  const rows = T * B;
+  const { kind, rows, H, parameters, gates, extra } = memory;
   const columns = gates.length / rows;
   const dWeight = tape.gradOf(parameters.weight_hh);
   const packRows = (source: Block) => tape.pack({ K: rows, N: H, source, ld: H });
-  const before = packRows(stateBefore(memory, memory.h));
+  const before = packRows(memory.before);
   const add = (M: number, a: Block, lda: number, b: typeof before, fromRow = 0) => {
     const c = blockFrom(dWeight, fromRow * H);
     tape.backend.product({ M, a, lda, aTransposed: true, b, c, ldc: H, accumulate: true });
@@ -55,11 +53,10 @@ function recurrentWeights(tape: Tape, memory: ScanMemory): void {
 }
 
 /** Both biases get the column sums of dG, except b_hn of `gru-torch`, which sits inside r ⊙ (…). */
-function biases(tape: Tape, { kind, T, B, H, parameters, gates, extra }: ScanMemory): void {
+function biases(tape: Tape, { kind, rows, H, parameters, gates, extra }: ScanMemory): void {
   const { backend, arena } = tape;
   const { bias_ih: ofInput, bias_hh: ofState } = parameters;
   if (!ofInput?.requiresGrad && !ofState?.requiresGrad) return;
-  const rows = T * B;
   const columns = gates.length / rows;
   const sums = arena.zeros(columns);
   backend.columnSums({ rows, columns, x: gates, ldx: columns, out: sums });
@@ -76,26 +73,14 @@ function biases(tape: Tape, { kind, T, B, H, parameters, gates, extra }: ScanMem
 
 /** dp_i += Σ dG_i ⊙ c, dp_f += Σ dG_f ⊙ c, dp_o += Σ dG_o ⊙ (c' or c). */
 function peepholes(tape: Tape, memory: ScanMemory): void {
-  const { kind, T, B, H, parameters, gates, c } = memory;
-  if (c === undefined) return;
-  const before = stateBefore(memory, c);
-  const after = stateAfter(memory, c);
+  const { kind, rows, H, parameters, gates, cellBefore: before, cellAfter: after } = memory;
+  if (before === undefined || after === undefined) return;
   const add = (name: string, gate: number, seen: Block) => {
     const x = blockFrom(gates, gate * H);
     const out = tape.gradOf(parameters[name]);
-    tape.backend.columnSums({ rows: T * B, columns: H, x, ldx: 4 * H, y: seen, ldy: H, out });
+    tape.backend.columnSums({ rows, columns: H, x, ldx: 4 * H, y: seen, ldy: H, out });
   };
   add('peephole_i', 0, before);
   add('peephole_f', 1, before);
   add('peephole_o', 3, kind === 'lstm-peephole' ? after : before);
-}
-
-/** (T, B, H) states before each step. */
-function stateBefore({ T, B, H, reverse }: ScanMemory, states: Block): Block {
-  return states.slice((reverse ? 1 : 0) * B * H, T * B * H);
-}
-
-/** (T, B, H) states after each step. */
-function stateAfter({ T, B, H, reverse }: ScanMemory, states: Block): Block {
-  return states.slice((reverse ? 0 : 1) * B * H, T * B * H);
 }

@@ -11,17 +11,22 @@ import type { CellParameters, CellState, FusedCell } from '../cells/cell.ts';
 import { accumulateGradients } from './fused-gradients.ts';
 import { projectInput } from './input.ts';
 import { isTokens, type LayerArgs, type LayerResult } from './layer.ts';
+import { RaggedRows } from './ragged.ts';
 
 export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): LayerResult {
-  const { T, B, H, parameters, input, state, lengths, reverse = false, into } = args;
+  const { T, B, H, parameters, input, state, reverse = false, into } = args;
   const { backend, arena } = tape;
   const { kind } = fused;
   const columns = fused.gates.length * H;
   expectShape('weight_hh', parameters.weight_hh.shape, [columns, H]);
 
+  const ragged = RaggedRows.of(tape, args.lengths, { T, B, H });
+  const lengths = ragged?.lengths ?? args.lengths;
+  const rows = ragged?.count ?? T * B;
   const { weight_ih: weight, bias_ih: inputBias, bias_hh: bias } = parameters;
-  const projection = projectInput(tape, { rows: T * B, input, weight, bias: inputBias });
-  const { gates } = projection;
+  const read = ragged?.input(input) ?? input;
+  const projection = projectInput(tape, { rows, input: read, weight, bias: inputBias });
+  const gates = ragged?.spread(projection.gates, columns) ?? projection.gates;
   const size = B * H;
   const firstSlot = (reverse ? T : 0) * size;
   const lastSlot = (reverse ? 0 : T) * size;
@@ -34,7 +39,8 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
       backend.fill(size, 0, slot);
     } else {
       expectShape(`initial ${name}`, initial.shape, [B, H]);
-      backend.copy({ rows: 1, columns: size, x: initial.data, ldx: size, y: slot, ldy: size });
+      if (ragged) ragged.enter(initial.data, slot);
+      else backend.copy({ rows: 1, columns: size, x: initial.data, ldx: size, y: slot, ldy: size });
     }
     return block;
   };
@@ -44,7 +50,8 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
   const peepholes = joinPeepholes(tape, parameters, H);
 
   const requiresGrad = tape.recording && needsGradient(args);
-  const after = () => tensorOver(h.slice(reverse ? 0 : size, T * size), [T, B, H], requiresGrad);
+  const statesAfter = (block: Block) => block.slice(reverse ? 0 : size, T * size);
+  const after = () => tensorOver(statesAfter(h), [T, B, H], requiresGrad);
   const copied = into !== undefined || lengths !== undefined;
   const output = into?.output ?? (copied ? tape.empty([T, B, H], requiresGrad) : after());
   const ldOutput = output.shape[2];
@@ -67,12 +74,15 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
     h,
     c,
     extra,
-    output: copied ? blockFrom(output.data, column) : undefined,
+    output: copied && !ragged ? blockFrom(output.data, column) : undefined,
     ldOutput,
   });
+  ragged?.output(statesAfter(h), { block: output.data, ld: ldOutput, column });
 
-  const last = (block: Block): Tensor =>
-    tensorOver(block.slice(lastSlot, size), [B, H], requiresGrad);
+  const last = (block: Block): Tensor => {
+    const states = block.slice(lastSlot, size);
+    return tensorOver(ragged?.leave(states) ?? states, [B, H], requiresGrad);
+  };
   const final: CellState = c === undefined ? { h: last(h) } : { h: last(h), c: last(c) };
 
   if (requiresGrad) {
@@ -84,27 +94,55 @@ export function fusedLayer(tape: Tape, fused: FusedCell, args: LayerArgs): Layer
         const block = arena.floats(size);
         const x = tensor.grad;
         if (x === null) backend.fill(size, 0, block);
+        else if (ragged) ragged.enter(x, block);
         else backend.copy({ rows: 1, columns: size, x, ldx: size, y: block, ldy: size });
         return block;
       };
       const dh = arriving(final.h);
       const dc = final.c === undefined ? undefined : arriving(final.c);
+      const arrived = { block: tape.gradOf(output), ld: ldOutput, column };
       backend.scanBackward({
         ...walk,
         ...packBackward(tape, kind, parameters.weight_hh),
-        dOutput: blockFrom(tape.gradOf(output), column),
-        ldOutput,
+        dOutput: ragged?.outputGradient(arrived) ?? blockFrom(arrived.block, column),
+        ldOutput: ragged ? H : ldOutput,
         dh,
         dc,
         scratch: arena.floats(2 * size),
       });
-      accumulateGradients(tape, { ...walk, parameters });
-      if (state?.h?.requiresGrad) backend.axpy(size, 1, dh, tape.gradOf(state.h));
-      if (dc && state?.c?.requiresGrad) backend.axpy(size, 1, dc, tape.gradOf(state.c));
-      projection.backward(gates);
+      const taken = (block: Block, width = H): Block => ragged?.gathered(block, width) ?? block;
+      const statesBefore = (block: Block) => taken(block.slice(reverse ? size : 0, T * size));
+      const dGates = taken(gates, columns);
+      accumulateGradients(tape, {
+        kind,
+        rows,
+        H,
+        parameters,
+        gates: dGates,
+        before: statesBefore(h),
+        cellBefore: peepholes && c && statesBefore(c),
+        cellAfter: peepholes && c && taken(statesAfter(c)),
+        extra: extra && taken(extra),
+      });
+      const give = (from: Block | undefined, to: Tensor | undefined) => {
+        if (from === undefined || !to?.requiresGrad) return;
+        if (ragged) ragged.leaveInto(from, tape.gradOf(to));
+        else backend.axpy(size, 1, from, tape.gradOf(to));
+      };
+      give(dh, state?.h);
+      give(dc, state?.c);
+      projection.backward(dGates);
     });
   }
-  return { output, state: final, buffers: { gates, h, c } };
+  const buffers = () =>
+    ragged
+      ? {
+          gates: ragged.inBatch(gates, T),
+          h: ragged.inBatch(h, T + 1),
+          c: c && ragged.inBatch(c, T + 1),
+        }
+      : { gates, h, c };
+  return { output, state: final, buffers };
 }
 
 function needsGradient({ parameters, input, state }: LayerArgs): boolean {

@@ -37,8 +37,8 @@ export interface LayerResult {
   output: Tensor;
   /** State after the last step (each sequence's own last), each (B, H). */
   state: CellState;
-  /** Fused only: the kernel's memory, until `backward` overwrites the gates. */
-  buffers?: LayerBuffers;
+  /** Fused only: the kernel's memory in the order of the batch, until `backward` overwrites the gates. */
+  buffers?: () => LayerBuffers;
   /** With `keepSteps`: output, state and gates of time step t, by t. */
   steps?: CellStep[];
 }

@@ -28,7 +28,7 @@ interface Place {
 export function traceOf(cell: Cell, { buffers, steps }: LayerResult, place: Place): LayerTrace {
   const { layer, reverse } = place;
   if (buffers !== undefined) {
-    return { layer, reverse, gateNames: cell.fused?.gates ?? [], ...fromBuffers(buffers, place) };
+    return { layer, reverse, gateNames: cell.fused?.gates ?? [], ...fromBuffers(buffers(), place) };
   }
   assert(steps !== undefined, 'a trace needs the kernel’s memory or every step');
   const gateNames = Object.keys(steps[0]?.gates ?? {});
