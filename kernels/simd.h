@@ -98,46 +98,48 @@ INLINE float lane_max(vf v) {
   return m;
 }
 
-/* e^x = 2^n e^r with |r| <= ln2/2; the polynomial is a Chebyshev fit of (e^r - 1 - r)/r^2. 2^n is applied
-   in two factors so that results down to the smallest denormal are right. */
-INLINE vf vexp(vf x) {
-  vf c = at_least(at_most(x, 90.0f), -110.0f);
-  const float magic = 12582912.0f; /* 1.5 * 2^23: adding it rounds to an integer */
-  vf t = c * 1.44269504089f + magic;
-  vf n = t - magic;
-  vf r = c - n * 0.693359375f;
-  r = r + n * 2.12194440055e-4f;
+/* e^x = 2^n e^r with |r| <= ln2/2. Adding ROUND rounds to an integer and leaves it in the low bits; a whole number
+   added as well makes them the exponent's bits of a power of two. */
+#define ROUND 12582912.0f /* 1.5 * 2^23 */
+INLINE vf exp_rest(vf x, vf n) { return (x - n * 0.693359375f) + n * 2.12194440055e-4f; }
+/* e^r - 1: r + r^2 times a Chebyshev fit of (e^r - 1 - r)/r^2. */
+INLINE vf exp_minus_one(vf r) {
   vf p = r * 0.00139262508315f + 0.00836323288368f;
   p = p * r + 0.041666554213f;
   p = p * r + 0.166665766661f;
   p = p * r + 0.5f;
-  vf e = p * (r * r) + r + 1.0f;
-  vi k = (vi)t - 0x4b400000; /* n as integers */
-  vi half = k >> 1;
-  vf s1 = (vf)((half + 127) << 23);
-  vf s2 = (vf)((k - half + 127) << 23);
-  return e * s1 * s2; /* NaN: e is NaN */
+  return p * (r * r) + r;
 }
 
-/* From e^-|x|, so that neither side overflows and small results keep their digits. */
+/* 2^n is applied in two factors so that results down to the smallest denormal are right. */
+INLINE vf vexp(vf x) {
+  const float shift = ROUND + 254.0f;
+  vf c = at_least(at_most(x, 90.0f), -110.0f);
+  vf t = c * 1.44269504089f + shift;
+  vf e = exp_minus_one(exp_rest(c, t - shift)) + 1.0f; /* NaN where x is */
+  vi half = (vi)t >> 1;
+  return e * (vf)(half << 23) * (vf)(((vi)t - half) << 23);
+}
+
+/* 1/(1 + e^-x), numerator and denominator times 2^-32: e^-x cannot overflow, and small results keep their digits. */
 INLINE vf vsigmoid(vf x) {
-  vf e = vexp(-vabs(x));
-  return pick(x < 0.0f, e, splat(1.0f)) / (1.0f + e);
+  const float shift = ROUND + 95.0f, one = 2.3283064365386963e-10f;
+  vf c = at_most(at_least(-x, -60.0f), 105.0f);
+  vf t = c * 1.44269504089f + shift;
+  vf scale = (vf)((vi)t << 23); /* 2^(n - 32) */
+  return one / (scale * exp_minus_one(exp_rest(c, t - shift)) + (scale + one));
 }
 
-/* Odd polynomial near zero (Chebyshev fit of (tanh x / x - 1)/x^2 in x^2), else 1 - 2/(e^2|x| + 1). */
+/* (E - 1)/(E + 1) with E = e^(-2|x|) = 2^n + 2^n (e^r - 1). */
 INLINE vf vtanh(vf x) {
-  vf a = vabs(x);
-  vf z = x * x;
-  vf p = z * 0.00252639071057f + -0.0085263330578f;
-  p = p * z + 0.0218184491286f;
-  p = p * z + -0.0539647004452f;
-  p = p * z + 0.133333242f;
-  p = p * z + -0.33333333295f;
-  vf small = p * z * x + x;
-  vf big = 1.0f - 2.0f / (vexp(a + a) + 1.0f);
-  big = (vf)((vi)big | ((vi)x & (int32_t)0x80000000));
-  return pick(a < 0.55f, small, big);
+  const int32_t sign = (int32_t)0x80000000;
+  const float shift = ROUND + 127.0f;
+  vf c = at_least((vf)((vi)(x + x) | sign), -20.0f);
+  vf t = c * 1.44269504089f + shift;
+  vf scale = (vf)((vi)t << 23);
+  vf m = exp_minus_one(exp_rest(c, t - shift));
+  vf y = (scale * m + (scale - 1.0f)) / (scale * m + (scale + 1.0f));
+  return (vf)(((vi)y & ~sign) | ((vi)x & sign));
 }
 
 /* log x = n ln2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt 2. */
