@@ -139,20 +139,23 @@ static void op_pair_loss(double *args, int thread, int threads) {
   }
 }
 
-/* sum squares: n, x, result. sum: n, x, result. One thread; lanes of doubles over fixed runs. */
+/* sum squares: n, x, run, sums. One sum of doubles for each run of numbers; threads share the runs. */
 static void op_sum_squares(double *args, int thread, int threads) {
-  (void)threads;
-  if (thread) return;
-  ptrdiff_t n = SIZE(0);
+  ptrdiff_t n = SIZE(0), run = SIZE(2), from, to;
   const float *x = FLOATS(1);
-  double lanes[16] = {0}, total = 0;
-  ptrdiff_t j = 0;
-  for (; j + 16 <= n; j += 16)
-    for (int i = 0; i < 16; i++) lanes[i] += (double)x[j + i] * (double)x[j + i];
-  for (int i = 0; j + i < n; i++) lanes[i] += (double)x[j + i] * (double)x[j + i];
-  for (int i = 0; i < 16; i++) total += lanes[i];
-  args[2] = total;
+  double *sums = (double *)(uintptr_t)args[3];
+  share(n, run, thread, threads, &from, &to);
+  for (ptrdiff_t start = from; start < to; start += run) {
+    ptrdiff_t end = start + run < to ? start + run : to, j = start;
+    double lanes[16] = {0}, total = 0;
+    for (; j + 16 <= end; j += 16)
+      for (int i = 0; i < 16; i++) lanes[i] += (double)x[j + i] * (double)x[j + i];
+    for (int i = 0; j + i < end; i++) lanes[i] += (double)x[j + i] * (double)x[j + i];
+    for (int i = 0; i < 16; i++) total += lanes[i];
+    sums[start / run] = total;
+  }
 }
+/* sum: n, x, result. One thread, ascending. */
 static void op_sum(double *args, int thread, int threads) {
   (void)threads;
   if (thread) return;

@@ -17,6 +17,7 @@
 #include "softmax.h"
 
 #include "attention.h"
+#include "output.h"
 
 #include "regularise.h"
 
@@ -65,6 +66,10 @@ static operation *const operations[OP_COUNT] = {
     [OP_PROGRAM] = op_program,
     [OP_GATHER_COLUMNS] = op_gather_columns,
     [OP_SCATTER_ADD_COLUMNS] = op_scatter_add_columns,
+    [OP_OUTPUT] = op_output,
+    [OP_OUTPUT_LOSS] = op_output_loss,
+    [OP_OUTPUT_INPUT_GRADIENT] = op_output_input_gradient,
+    [OP_OUTPUT_WEIGHT_GRADIENT] = op_output_weight_gradient,
 };
 
 #ifdef __wasm__

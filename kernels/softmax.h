@@ -1,8 +1,15 @@
 /* Softmax over rows and its losses. Row maxima and sums run over lanes in a fixed order. */
 
 INLINE float row_max(const float *x, ptrdiff_t V) {
-  vf m = splat(-__builtin_inff());
+  vf m = splat(-__builtin_inff()), m1 = m, m2 = m, m3 = m;
   ptrdiff_t j = 0;
+  for (; j + 4 * VL <= V; j += 4 * VL) {
+    m = vmax(load(x + j), m);
+    m1 = vmax(load(x + j + VL), m1);
+    m2 = vmax(load(x + j + 2 * VL), m2);
+    m3 = vmax(load(x + j + 3 * VL), m3);
+  }
+  m = vmax(vmax(m, m1), vmax(m2, m3));
   for (; j + VL <= V; j += VL) m = vmax(load(x + j), m);
   float best = lane_max(m);
   for (; j < V; j++) best = x[j] > best ? x[j] : best;

@@ -16,6 +16,11 @@ import type {
   SoftmaxArgs,
   SoftmaxBackwardArgs,
 } from './attention-args.ts';
+import type {
+  OutputInputGradientArgs,
+  OutputLossArgs,
+  OutputWeightGradientArgs,
+} from './output-args.ts';
 
 export type Floats = Float32Array | Float64Array;
 
@@ -29,6 +34,9 @@ export interface Block<A extends Floats | Int32Array = Floats> {
   slice(start: number, length: number): Block<A>;
 }
 export type IntBlock = Block<Int32Array>;
+
+/** Numbers that `sumSquares` sums on their own. */
+export const SQUARES_RUN = 2048;
 
 export type BackendName = 'native' | 'wasm' | 'js';
 
@@ -369,6 +377,11 @@ export interface Backend {
   scatterAddColumns(args: ColumnsArgs): void;
 
   crossEntropy(args: CrossEntropyArgs): void;
+  /** Numbers that `outputLoss` keeps for the gradients: one for each logit, and a few for each row. */
+  outputKept(N: number, V: number): number;
+  outputLoss(args: OutputLossArgs): void;
+  outputInputGradient(args: OutputInputGradientArgs): void;
+  outputWeightGradient(args: OutputWeightGradientArgs): void;
   /** y (N, V) = log softmax of each row. */
   logSoftmax(a: { N: number; V: number; x: Block; y: Block }): void;
   /** dx += dy − softmax·Σdy, from y = log softmax. */
@@ -408,8 +421,11 @@ export interface Backend {
   sgd(args: SgdArgs): void;
   rmsprop(args: RmspropArgs): void;
   adagrad(args: AdagradArgs): void;
-  /** Σ x², summed in double precision over fixed runs of elements. */
-  sumSquares(n: number, x: Block): number;
+  /**
+   * before + Σ x² in double precision. Runs of `SQUARES_RUN` numbers are summed and their sums added in
+   * order, so that runs of zeros may be left out.
+   */
+  sumSquares(n: number, x: Block, before?: number): number;
   /** Σ x, in double precision, ascending. */
   sum(n: number, x: Block): number;
   clamp(n: number, limit: number, x: Block): void;

@@ -38,11 +38,18 @@ import type {
   SgdArgs,
   ZipOp,
 } from './backend.ts';
+import { SQUARES_RUN } from './backend.ts';
 import * as attention from './compiled-attention.ts';
 import { address, type Call } from './compiled-call.ts';
 import * as optimizers from './compiled-optimizers.ts';
+import * as output from './compiled-output.ts';
 import * as regularise from './compiled-regularise.ts';
 import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
+import type {
+  OutputInputGradientArgs,
+  OutputLossArgs,
+  OutputWeightGradientArgs,
+} from './output-args.ts';
 import { ProgramNotes } from './program.ts';
 import { ThreadChoice } from './thread-choice.ts';
 
@@ -340,6 +347,18 @@ export class CompiledBackend implements Backend {
       a.scale,
     );
   }
+  outputKept(N: number, V: number): number {
+    return output.keptLength(N, V);
+  }
+  outputLoss(args: OutputLossArgs): void {
+    output.loss(this.#calls, args, this.threads, (length) => this.#working(length));
+  }
+  outputInputGradient(args: OutputInputGradientArgs): void {
+    output.inputGradient(this.#calls, args);
+  }
+  outputWeightGradient(args: OutputWeightGradientArgs): void {
+    output.weightGradient(this.#calls, args);
+  }
   logSoftmax({ N, V, x, y }: { N: number; V: number; x: Block; y: Block }): void {
     this.#call(OPERATIONS.logSoftmax, N * V * 8, N, V, x.address, y.address);
   }
@@ -448,10 +467,13 @@ export class CompiledBackend implements Backend {
   adagrad(args: AdagradArgs): void {
     optimizers.adagrad(this.#calls, args);
   }
-  sumSquares(n: number, x: Block): number {
+  sumSquares(n: number, x: Block, before = 0): number {
     assert(this.#notes === null, 'sumSquares within a program');
-    this.#call(OPERATIONS.sumSquares, 0, n, x.address);
-    return this.#target.arguments()[2];
+    const runs = Math.ceil(n / SQUARES_RUN);
+    const sums = this.#working(2 * runs);
+    this.#call(OPERATIONS.sumSquares, n, n, x.address, SQUARES_RUN, sums.address);
+    const { buffer, byteOffset } = sums.array();
+    return new Float64Array(buffer, byteOffset, runs).reduce((total, sum) => total + sum, before);
   }
   sum(n: number, x: Block): number {
     assert(this.#notes === null, 'sum within a program');

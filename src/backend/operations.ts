@@ -39,6 +39,10 @@ const names = [
   'program',
   'gatherColumns',
   'scatterAddColumns',
+  'output',
+  'outputLoss',
+  'outputInputGradient',
+  'outputWeightGradient',
 ] as const;
 
 function numbered<Name extends string>(list: readonly Name[]): { readonly [N in Name]: number } {

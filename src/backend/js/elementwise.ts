@@ -112,9 +112,9 @@ export const sum: Backend['sum'] = (n, x) => {
   return total;
 };
 
-export const sumSquares: Backend['sumSquares'] = (n, x) => {
+export const sumSquares: Backend['sumSquares'] = (n, x, before = 0) => {
   const xs = x.array();
-  let total = 0;
+  let total = before;
   for (let i = 0; i < n; i++) total += xs[i] * xs[i];
   return total;
 };

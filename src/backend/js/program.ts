@@ -13,6 +13,7 @@ type Operations = Omit<
   | 'ints'
   | 'free'
   | 'packedLength'
+  | 'outputKept'
   | 'record'
   | 'close'
 >;

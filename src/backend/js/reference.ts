@@ -11,6 +11,7 @@ import { layerNorm, layerNormBackward } from './layer-norm.ts';
 import { crossEntropy, logSoftmax, logSoftmaxBackward, pairLoss } from './losses.ts';
 import { blockOf } from './memory.ts';
 import { adagrad, adam, rmsprop, sgd } from './optimizers.ts';
+import { outputKept, outputOperations } from './output.ts';
 import { gather, gatherColumns, pack, product, scatterAdd, scatterAddColumns } from './product.ts';
 import { recordable } from './program.ts';
 import { scan, scanBackward } from './scan.ts';
@@ -30,6 +31,7 @@ export function createReferenceBackend({ precision = 'double' }: ReferenceOption
     ints: (length) => blockOf(new Int32Array(length)),
     free: () => {}, // left to the garbage collector
     packedLength: (K, N) => K * N,
+    outputKept,
     ...recordable({
       pack,
       product,
@@ -40,6 +42,7 @@ export function createReferenceBackend({ precision = 'double' }: ReferenceOption
       gatherColumns,
       scatterAddColumns,
       crossEntropy,
+      ...outputOperations((n) => (single ? new Float32Array(n) : new Float64Array(n))),
       logSoftmax,
       logSoftmaxBackward,
       pairLoss,

@@ -5,12 +5,12 @@
  * `ignoreIndex`. 'mean' divides Σ loss_n by Σ w_y over the targets that count, so it is NaN when none
  * does (as in torch); 'sum' is then 0.
  */
-import type { Block, IntBlock } from '../../backend/backend.ts';
+import type { CrossEntropyArgs, IntBlock } from '../../backend/backend.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 import { columnsOf, expectShape, type Shape, sizeOf } from '../shape.ts';
 import type { Tape } from '../tape.ts';
 import { type Ids, type Tensor, tensorOver } from '../tensor.ts';
-import { linearBackward, linearSizes, packForward } from './linear.ts';
+import { linear, linearSizes, packForward } from './linear.ts';
 
 export type Reduction = 'mean' | 'sum' | 'none';
 
@@ -40,8 +40,10 @@ export function crossEntropy(
   const leading = logits.shape.slice(0, -1);
   const requiresGrad = logits.requiresGrad && tape.recording;
   const gradient = requiresGrad ? tape.arena.floats(logits.data.length) : undefined;
+  const { smoothing = 0 } = options;
   const loss = prepare(tape, { leading, V, targets }, options);
-  loss.rows(0, loss.N, logits.data, gradient);
+  const N = sizeOf(leading);
+  backend.crossEntropy({ N, V, logits: logits.data, gradient, smoothing, ...loss.of(0, N) });
   const y = loss.reduced(requiresGrad);
   if (gradient === undefined) return y;
   tape.recordOutput(y, (dy) => {
@@ -67,14 +69,13 @@ export interface OutputLayer {
   bias?: Tensor;
 }
 
-/** Logits that are kept at once where no gradient is wanted: 4 MiB in single precision. */
-const LOGITS_AT_ONCE = 1 << 20;
+/** Rows whose losses are made at once where no gradient is wanted. */
+const ROWS_AT_ONCE = 1024;
 
 /**
- * The output layer and its loss in one: logits = x·Wᵀ + b stand in memory once and are turned into
- * their gradient in place; without a gradient, only some rows of them stand at a time.
- * x (…, I), targets (…) → the loss: () or, for reduction 'none', (…). Errors as `linear` and
- * `crossEntropy`.
+ * The output layer and its loss in one: of the logits x·Wᵀ + b at most one number each stands in
+ * memory, and none without a gradient. x (…, I), targets (…) → the loss: () or, for reduction
+ * 'none', (…). Errors as `linear` and `crossEntropy`.
  */
 export function linearCrossEntropy(
   tape: Tape,
@@ -82,42 +83,48 @@ export function linearCrossEntropy(
   targets: Ids,
   options: CrossEntropyOptions = {},
 ): Tensor {
-  const { backend } = tape;
-  const { rows, inputs, outputs: V } = linearSizes(x, weight, bias);
+  // Only the sum over all logits of a row that smoothing needs is not in the kernel of both.
+  if (options.smoothing) return crossEntropy(tape, linear(tape, x, weight, bias), targets, options);
+  const { backend, arena } = tape;
+  const { rows: N, inputs: I, outputs: V } = linearSizes(x, weight, bias);
   const loss = prepare(tape, { leading: x.shape.slice(0, -1), V, targets }, options);
   const requiresGrad = tape.recording && [x, weight, bias].some((input) => input?.requiresGrad);
-  const atOnce = requiresGrad ? rows : Math.min(rows, Math.max(1, Math.floor(LOGITS_AT_ONCE / V)));
-  const logits = tape.arena.floats(atOnce * V);
-  const b = packForward(tape, weight);
-  for (let start = 0; start < rows; start += atOnce) {
-    const M = Math.min(atOnce, rows - start);
-    const a = x.data.slice(start * inputs, M * inputs);
-    backend.product({ M, a, lda: inputs, b, c: logits, ldc: V, bias: bias?.data });
-    loss.rows(start, M, logits, requiresGrad ? logits : undefined);
+  const kept = requiresGrad ? arena.floats(backend.outputKept(N, V)) : undefined;
+  const layer = { weight: packForward(tape, weight), bias: bias?.data };
+  const atOnce = kept === undefined ? ROWS_AT_ONCE : N;
+  for (let start = 0; start < N; start += atOnce) {
+    const count = Math.min(atOnce, N - start);
+    const rows = x.data.slice(start * I, count * I);
+    backend.outputLoss({ N: count, V, I, x: rows, ...layer, ...loss.of(start, count), kept });
   }
   const y = loss.reduced(requiresGrad);
+  if (kept === undefined) return y;
   tape.recordOutput(y, (dy) => {
-    const factors = dy.array().slice();
-    if (options.reduction !== 'none') {
-      if (factors[0] !== 1) backend.scale(rows * V, factors[0], logits);
-    } else {
-      for (const [n, factor] of factors.entries()) {
-        backend.scale(V, factor, logits.slice(n * V, V));
-      }
+    const factors = options.reduction === 'none' ? dy : arena.floats(N);
+    if (factors !== dy) backend.fill(N, dy.array()[0], factors);
+    const shared = { N, V, I, targets: loss.targets, kept, factors };
+    if (x.requiresGrad) {
+      const packed = tape.pack({ K: V, N: I, source: weight.data, ld: I });
+      backend.outputInputGradient({ ...shared, weight: packed, dx: tape.gradOf(x) });
     }
-    linearBackward(tape, x, weight, logits, bias);
+    const dWeight = weight.requiresGrad ? tape.gradOf(weight) : undefined;
+    const dBias = bias?.requiresGrad ? tape.gradOf(bias) : undefined;
+    if (dWeight === undefined && dBias === undefined) return;
+    const packed = tape.pack({ K: N, N: I, source: x.data, ld: I });
+    backend.outputWeightGradient({ ...shared, x: packed, dWeight, dBias });
   });
   return y;
 }
 
+type LossOfRows = Pick<
+  CrossEntropyArgs,
+  'targets' | 'ignoreIndex' | 'classWeights' | 'losses' | 'scale'
+>;
+
 interface Loss {
-  /** How many targets there are. */
-  readonly N: number;
-  /**
-   * The losses of the targets start … start + count − 1 from `logits` (count, V); `gradient`, which
-   * may be `logits`, gets ∂loss/∂logits: of the reduced loss, or of each row's own for 'none'.
-   */
-  rows(start: number, count: number, logits: Block, gradient?: Block): void;
+  readonly targets: IntBlock;
+  /** What the kernels need to know of the targets start … start + count − 1, and where their losses go. */
+  of(start: number, count: number): LossOfRows;
   /** The losses reduced, after all rows. */
   reduced(requiresGrad: boolean): Tensor;
 }
@@ -140,21 +147,14 @@ function prepare(
   const weights = classWeights && tape.constant(classWeights, [V]).data;
   const losses = arena.floats(N);
   return {
-    N,
-    rows(start, count, logits, gradient) {
-      backend.crossEntropy({
-        N: count,
-        V,
-        logits,
-        targets: ids.slice(start, count),
-        ignoreIndex,
-        smoothing,
-        classWeights: weights,
-        losses: losses.slice(start, count),
-        gradient,
-        scale,
-      });
-    },
+    targets: ids,
+    of: (start, count) => ({
+      targets: ids.slice(start, count),
+      ignoreIndex,
+      classWeights: weights,
+      losses: losses.slice(start, count),
+      scale,
+    }),
     reduced(requiresGrad) {
       if (reduction === 'none') return tensorOver(losses, leading, requiresGrad);
       return tape.scalar(backend.sum(N, losses) * scale, requiresGrad);
