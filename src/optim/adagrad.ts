@@ -20,6 +20,7 @@ export function adagrad(config: AdagradConfig): Rule {
   expectNumber('initialAccumulator', initialAccumulator, { min: 0 });
   expectNumber('eps', eps, { min: 0 });
   return {
+    sparse: (decay) => Math.fround(eps) > 0 && !(decay && weightDecay > 0), // 0 / 0 is no zero
     slots: [{ name: 'sum', initial: initialAccumulator }],
     apply(backend, { n, weights, gradient, slots, decay }, { lr, gradScale, step }) {
       backend.adagrad({

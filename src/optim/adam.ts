@@ -29,6 +29,7 @@ export function adam(config: AdamConfig): Rule {
   expectNumber('eps', eps, { min: 0 });
   const names = ['exp_avg', 'exp_avg_sq', ...(amsgrad ? ['max_exp_avg_sq'] : [])];
   return {
+    sparse: () => false,
     slots: names.map((name) => ({ name, initial: 0 })),
     apply(backend, { n, weights, gradient, slots, decay }, step) {
       backend.adam({

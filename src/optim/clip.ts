@@ -27,11 +27,16 @@ export function clipNorm(
 ): ClippedNorm {
   if (!(max > 0)) throw expected('the largest gradient norm', 'more than 0', max);
   if (!(normType > 0)) throw expected('normType', 'more than 0', normType);
-  const { backend, count, gradients } = parameters;
-  const norm =
-    normType === 2
-      ? Math.sqrt(backend.sumSquares(count, gradients))
-      : normOf(gradients.array(), normType);
+  const { backend, gradients } = parameters;
+  const squares = () =>
+    parameters
+      .spans()
+      .reduce(
+        (total, { start, length }) =>
+          backend.sumSquares(length, gradients.slice(start, length), total),
+        0,
+      );
+  const norm = normType === 2 ? Math.sqrt(squares()) : normOf(gradients.array(), normType);
   return { norm, scale: Math.min(1, max / (norm + 1e-6)) };
 }
 
@@ -48,5 +53,7 @@ function normOf(values: Floats, p: number): number {
 /** Limits every gradient to −limit … limit, in place. Error 'usage' unless limit > 0. */
 export function clipValue(parameters: Parameters, limit: number): void {
   if (!(limit > 0)) throw expected('the largest gradient', 'more than 0', limit);
-  parameters.backend.clamp(parameters.count, limit, parameters.gradients);
+  for (const { start, length } of parameters.spans()) {
+    parameters.backend.clamp(length, limit, parameters.gradients.slice(start, length));
+  }
 }

@@ -5,6 +5,7 @@
  */
 import type { Block, Floats } from '../backend/backend.ts';
 import type { Parameters } from '../tensor/parameters.ts';
+import type { Span } from '../tensor/touched.ts';
 import { expected, UnrollError } from '../util/errors.ts';
 import { type AdagradConfig, adagrad } from './adagrad.ts';
 import { type AdamConfig, adam } from './adam.ts';
@@ -94,8 +95,12 @@ export class Optimizer {
   /** Changes all weights by the gradients in `parameters`, which stay as they are. */
   step({ lr = this.lr, gradScale = 1 }: StepOptions = {}): void {
     this.steps++;
+    const spans = this.parameters.spans();
     for (const segment of this.segments) {
-      this.rule.apply(this.parameters.backend, segment, { lr, gradScale, step: this.steps });
+      const parts = this.rule.sparse(segment.decay) ? partsOf(segment, spans) : [segment];
+      for (const part of parts) {
+        this.rule.apply(this.parameters.backend, part, { lr, gradScale, step: this.steps });
+      }
     }
     this.parameters.touch();
   }
@@ -168,6 +173,7 @@ function segmentsOf(
   return runs
     .filter(({ length }) => length > 0)
     .map(({ start, length, decay }) => ({
+      start,
       n: length,
       decay,
       weights: parameters.weights.slice(start, length),
@@ -176,4 +182,27 @@ function segmentsOf(
         [...slots].map(([name, block]) => [name, block.slice(start, length)]),
       ),
     }));
+}
+
+/** What of a segment lies in the spans. */
+function partsOf(segment: Segment, spans: readonly Span[]): Segment[] {
+  const end = segment.start + segment.n;
+  const parts: Segment[] = [];
+  for (const span of spans) {
+    const start = Math.max(segment.start, span.start);
+    const n = Math.min(end, span.start + span.length) - start;
+    if (n <= 0) continue;
+    const part = (block: Block) => block.slice(start - segment.start, n);
+    parts.push({
+      start,
+      n,
+      decay: segment.decay,
+      weights: part(segment.weights),
+      gradient: part(segment.gradient),
+      slots: Object.fromEntries(
+        Object.entries(segment.slots).map(([name, block]) => [name, part(block)]),
+      ),
+    });
+  }
+  return parts;
 }

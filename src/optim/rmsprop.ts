@@ -27,6 +27,7 @@ export function rmsprop(config: RmspropConfig): Rule {
   if (centered) names.push('grad_avg');
   if (momentum > 0) names.push('momentum_buffer');
   return {
+    sparse: () => false,
     slots: names.map((name) => ({ name, initial: 0 })),
     apply(backend, { n, weights, gradient, slots, decay }, { lr, gradScale }) {
       backend.rmsprop({

@@ -4,6 +4,8 @@ import { expected } from '../util/errors.ts';
 
 /** A run of `n` weights with their gradients and their state. */
 export interface Segment {
+  /** Where it begins in the flat block. */
+  readonly start: number;
   readonly n: number;
   readonly weights: Block;
   readonly gradient: Block;
@@ -20,6 +22,8 @@ export interface RuleStep {
 }
 
 export interface Rule {
+  /** Whether a weight whose gradient is zero stays as it is, with its state; `decay` as in the segment. */
+  sparse(decay: boolean): boolean;
   readonly slots: readonly { name: string; initial: number }[];
   apply(backend: Backend, segment: Segment, step: RuleStep): void;
 }

@@ -26,6 +26,7 @@ export function sgd(config: SgdConfig): Rule {
     throw new UnrollError('usage', 'nesterov needs a momentum of more than 0 and no dampening');
   }
   return {
+    sparse: (decay) => momentum === 0 && !(decay && weightDecay > 0),
     slots: momentum > 0 ? [{ name: 'momentum_buffer', initial: 0 }] : [],
     apply(backend, { n, weights, gradient, slots, decay }, step) {
       backend.sgd({

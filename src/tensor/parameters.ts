@@ -2,10 +2,11 @@
  * All weights of a model in one block and all their gradients in another, with a named view for
  * each parameter: clipping and the optimizer are one kernel call over everything.
  */
-import type { Backend, Block, Floats } from '../backend/backend.ts';
+import { type Backend, type Block, type Floats, SQUARES_RUN } from '../backend/backend.ts';
 import { UnrollError } from '../util/errors.ts';
 import { expectAxes, type Shape, showShape, sizeOf } from './shape.ts';
 import type { Tensor } from './tensor.ts';
+import { type Span, spansOf, TouchedRows } from './touched.ts';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -93,7 +94,44 @@ export class Parameters {
   }
 
   zeroGradients(): void {
-    this.backend.fill(this.count, 0, this.gradients);
+    for (const { start, length } of this.spans()) {
+      this.backend.fill(length, 0, this.gradients.slice(start, length));
+    }
+    for (const { tensor } of this.table.values()) tensor.touched?.clear();
+  }
+
+  /**
+   * From now on notes which rows of the matrices get a gradient. Whoever writes into `gradients`
+   * other than through a tape must call it again.
+   */
+  trackRows(): void {
+    for (const { entry, tensor } of this.table.values()) {
+      if (entry.shape.length !== 2) continue;
+      if (tensor.touched !== undefined) tensor.touched.addAll();
+      else Object.assign(tensor, { touched: new TouchedRows() });
+    }
+  }
+
+  /**
+   * The parts of the flat gradient that may differ from zero, in order: all of it unless rows are
+   * tracked. They begin at multiples of `SQUARES_RUN`, so that sums over them have the bits of sums over all.
+   */
+  spans(): Span[] {
+    const { count } = this;
+    const entries = [...this.table.values()];
+    if (entries.every(({ tensor }) => tensor.touched === undefined))
+      return [{ start: 0, length: count }];
+    const runs = new Uint8Array(Math.ceil(count / SQUARES_RUN));
+    for (const {
+      entry: { offset, length, shape },
+      tensor: { touched },
+    } of entries) {
+      const matrix = { offset, length, columns: shape[1] };
+      if (touched !== undefined) touched.markRuns(runs, SQUARES_RUN, matrix);
+      else
+        runs.fill(1, Math.floor(offset / SQUARES_RUN), Math.ceil((offset + length) / SQUARES_RUN));
+    }
+    return spansOf(runs, SQUARES_RUN, count);
   }
 
   /** A copy, row-major. */

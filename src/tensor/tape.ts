@@ -79,6 +79,17 @@ export class Tape {
 
   /** The gradient's block to add to; zeros at first. */
   gradOf(tensor: Tensor): Block {
+    tensor.touched?.addAll();
+    return this.gradBlock(tensor);
+  }
+
+  /** The same, for a use that adds to the rows `ids` only. */
+  gradOfRows(tensor: Tensor, ids: IntBlock): Block {
+    tensor.touched?.add(ids);
+    return this.gradBlock(tensor);
+  }
+
+  private gradBlock(tensor: Tensor): Block {
     if (tensor.grad === null) tensor.grad = this.arena.zeros(tensor.data.length);
     return tensor.grad;
   }

@@ -6,6 +6,7 @@
 import type { Block, Floats, IntBlock } from '../backend/backend.ts';
 import { assert, UnrollError } from '../util/errors.ts';
 import { expectAxes, type Shape, showShape, sizeOf } from './shape.ts';
+import type { TouchedRows } from './touched.ts';
 
 export interface Tensor {
   readonly shape: Shape;
@@ -13,6 +14,8 @@ export interface Tensor {
   /** ∂loss/∂data, added to by each use of the tensor; null where nothing has flowed in yet. */
   grad: Block | null;
   readonly requiresGrad: boolean;
+  /** Which rows of the gradient may differ from zero, where somebody wants to know. */
+  readonly touched?: TouchedRows;
 }
 
 /** A tensor over memory that somebody else owns. */
@@ -34,6 +37,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
     shape,
     data: x.data,
     requiresGrad: x.requiresGrad,
+    touched: x.touched,
     get grad() {
       return x.grad;
     },

@@ -91,6 +91,8 @@ export class OptimizerStep {
     this.parameters = parameters;
     this.settings = settings;
     this.tape = new Tape(parameters.backend);
+    // The sum over shards is written past the tape.
+    if (settings.shards === 1) parameters.trackRows();
     this.optimizer = createOptimizer(optimizerConfig(settings), parameters, {
       decay: settings.decayAll ? () => true : decays,
     });

@@ -33,7 +33,7 @@ export function embedding(
   backend.gather({ rows, columns, table: weight.data, ids: block, y: y.data, ldy: columns });
   tape.recordOutput(y, (dy) => {
     const counted = paddingId === undefined ? block : without(tape, block, paddingId);
-    const table = tape.gradOf(weight);
+    const table = tape.gradOfRows(weight, counted);
     backend.scatterAdd({ rows, columns, table, ids: counted, dy, ldy: columns });
   });
   return y;

@@ -1,0 +1,58 @@
+/**
+ * Which rows of a matrix's gradient may differ from zero since it was last cleared. A large table of
+ * which a batch reads a few rows is then cleared, measured and updated where it was touched only.
+ */
+import type { IntBlock } from '../backend/backend.ts';
+
+/** Numbers from `start` on. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+export class TouchedRows {
+  private readonly rows = new Set<number>();
+  private whole = true; // until it is known to be zero
+
+  /** Negative ids are no rows. */
+  add(ids: IntBlock): void {
+    if (this.whole) return;
+    for (const id of ids.array()) if (id >= 0) this.rows.add(id);
+  }
+
+  addAll(): void {
+    this.whole = true;
+  }
+
+  /** The gradient is zero everywhere. */
+  clear(): void {
+    this.whole = false;
+    this.rows.clear();
+  }
+
+  /** Marks every run of `size` numbers in which a touched row of `columns` numbers, the first at `offset`, lies. */
+  markRuns(runs: Uint8Array, size: number, { offset, length, columns }: Matrix): void {
+    const mark = (from: number, to: number) =>
+      runs.fill(1, Math.floor(from / size), Math.ceil(to / size));
+    if (this.whole) mark(offset, offset + length);
+    else for (const row of this.rows) mark(offset + row * columns, offset + (row + 1) * columns);
+  }
+}
+
+interface Matrix {
+  offset: number;
+  length: number;
+  columns: number;
+}
+
+/** The marked runs of `size` numbers, neighbours joined; the last ends at `count`. */
+export function spansOf(runs: Uint8Array, size: number, count: number): Span[] {
+  const spans: Span[] = [];
+  for (let from = runs.indexOf(1); from >= 0; ) {
+    const after = runs.indexOf(0, from);
+    const to = after < 0 ? runs.length : after;
+    spans.push({ start: from * size, length: Math.min(count, to * size) - from * size });
+    from = after < 0 ? -1 : runs.indexOf(1, to);
+  }
+  return spans;
+}
