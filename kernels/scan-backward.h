@@ -114,19 +114,19 @@ static void scan_step_backward(const struct scan *s, ptrdiff_t t) {
   meet(s);
   if (s->kind == GRU) {
     float *drh = s->scratch + s->b0 * H;
-    recur(s, gates + 2 * H, GH, H, s->candidate, H, 0, H, drh, H, 0);
+    recur(s, t, gates + 2 * H, GH, H, s->candidate, H, 0, H, drh, H, 0);
     meet_units(s);
     for (ptrdiff_t b = s->b0; b < s->b1; b++)
       if (!ended(s, t, b))
         gru_reset_row_backward(s, gates + (b - s->b0) * GH, state_row(s, s->h, before, b), drh + (b - s->b0) * H,
                                dh + (b - s->b0) * H);
     meet(s);
-    recur(s, gates, GH, 2 * H, s->recurrent, 2 * H, 0, H, dh, H, 1);
+    recur(s, t, gates, GH, 2 * H, s->recurrent, 2 * H, 0, H, dh, H, 1);
   } else if (s->kind == GRU_TORCH) {
-    recur(s, gates, GH, 2 * H, s->recurrent, GH, 0, H, dh, H, 1);
-    recur(s, extra, H, H, s->recurrent, GH, 2 * H, H, dh, H, 1);
+    recur(s, t, gates, GH, 2 * H, s->recurrent, GH, 0, H, dh, H, 1);
+    recur(s, t, extra, H, H, s->recurrent, GH, 2 * H, H, dh, H, 1);
   } else {
-    recur(s, gates, GH, GH, s->recurrent, GH, 0, H, dh, H, 1);
+    recur(s, t, gates, GH, GH, s->recurrent, GH, 0, H, dh, H, 1);
   }
   meet_units(s);
 }

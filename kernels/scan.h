@@ -70,10 +70,16 @@ INLINE void meet_units(const struct scan *s) {
   if (!whole_panels(s)) meet(s);
 }
 
-/* c_rows += a_rows · part [n0, n1) of the packed recurrent weights, for this thread's rows and units. */
-INLINE void recur(const struct scan *s, const float *a, ptrdiff_t lda, ptrdiff_t K, const float *packed,
+/* This thread's rows up to the last one that goes on at step t. */
+INLINE ptrdiff_t rows_at(const struct scan *s, ptrdiff_t t) {
+  ptrdiff_t rows = s->b1 - s->b0;
+  while (rows > 0 && ended(s, t, s->b0 + rows - 1)) rows--;
+  return rows;
+}
+/* c_rows += a_rows · part [n0, n1) of the packed recurrent weights, for this thread's units and rows at step t. */
+INLINE void recur(const struct scan *s, ptrdiff_t t, const float *a, ptrdiff_t lda, ptrdiff_t K, const float *packed,
                   ptrdiff_t packedK, ptrdiff_t k0, ptrdiff_t N, float *c, ptrdiff_t ldc, int accumulate) {
-  ptrdiff_t M = s->b1 - s->b0;
+  ptrdiff_t M = rows_at(s, t);
   if (s->parts == 1) {
     product_part(M, 0, N, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
   } else if (whole_panels(s)) {
@@ -185,16 +191,16 @@ static void scan_step(const struct scan *s, ptrdiff_t t) {
   float *gates = s->gates + (t * s->B + s->b0) * GH;
   const float *h = state_row(s, s->h, before, s->b0);
   if (s->kind == GRU_TORCH)
-    recur(s, h, H, H, s->recurrent, H, 0, GH, s->scratch + s->b0 * GH, GH, 0);
+    recur(s, t, h, H, H, s->recurrent, H, 0, GH, s->scratch + s->b0 * GH, GH, 0);
   else
-    recur(s, h, H, H, s->recurrent, H, 0, s->kind == GRU ? 2 * H : GH, gates, GH, 1);
+    recur(s, t, h, H, H, s->recurrent, H, 0, s->kind == GRU ? 2 * H : GH, gates, GH, 1);
   meet_units(s);
   if (s->kind == GRU) {
     float *rh = s->extra + (t * s->B + s->b0) * H;
     for (ptrdiff_t b = s->b0; b < s->b1; b++)
       gru_gates_row(s, gates + (b - s->b0) * GH, state_row(s, s->h, before, b), rh + (b - s->b0) * H);
     meet(s);
-    recur(s, rh, H, H, s->candidate, H, 0, H, gates + 2 * H, GH, 1);
+    recur(s, t, rh, H, H, s->candidate, H, 0, H, gates + 2 * H, GH, 1);
     meet_units(s);
   }
   for (ptrdiff_t b = s->b0; b < s->b1; b++) {
