@@ -15,6 +15,8 @@ export interface Counters {
   /** The last validation: its loss and step. */
   valLoss: number | null;
   validatedAt: number;
+  /** The best validation: what it was chosen by (lower is better), its loss and step. */
+  bestGoal: number | null;
   bestLoss: number | null;
   bestStep: number | null;
   /**
@@ -37,6 +39,7 @@ export function newCounters(): Counters {
     trainLoss: null,
     valLoss: null,
     validatedAt: 0,
+    bestGoal: null,
     bestLoss: null,
     bestStep: null,
     bestDue: null,
@@ -47,7 +50,9 @@ export function newCounters(): Counters {
 
 /** Throws 'format' when `value` does not have every counter. */
 export function checkCounters(value: unknown, path: string): Counters {
-  const found = value as Partial<Record<keyof Counters, unknown>> | null;
+  const given = value as Partial<Record<keyof Counters, unknown>> | null;
+  // Newer than format 1; a run without it was chosen by its loss.
+  const found = given && { bestGoal: given.bestLoss, ...given };
   const numeric = (n: unknown) => typeof n === 'number' && Number.isFinite(n);
   const model = newCounters();
   for (const [name, standard] of Object.entries(model)) {

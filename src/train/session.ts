@@ -6,6 +6,7 @@ import { type Corpus, TextCodec } from '../data/index.ts';
 import { loadCheckpoint } from '../files/checkpoint.ts';
 import { checkTensors } from '../files/model-file.ts';
 import { draftRun, openRun, readVocabulary, runFile, updateRun } from '../files/run-folder.ts';
+import { modelMetadata } from '../generate/load.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { LanguageModel } from '../models/language-model.ts';
 import { Predictor } from '../models/predictor.ts';
@@ -96,7 +97,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
               },
               codec.toJSON(),
             ),
-            codec,
+            { metadata: modelMetadata(config, codec) },
           );
     undo.push(() => store.close());
     return {
@@ -148,7 +149,10 @@ export async function resumedSession(
     if (JSON.stringify(settings) !== JSON.stringify(before)) {
       run = updateRun(run, { ...run.settings, training: { ...settings } });
     }
-    const store = folderStore(run, codec, { offsets: restored.offsets });
+    const store = folderStore(run, {
+      metadata: modelMetadata(config, codec),
+      offsets: restored.offsets,
+    });
     undo.push(() => store.close());
     const notes: string[] = [];
     return {

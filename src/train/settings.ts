@@ -30,14 +30,9 @@ export interface DataSettings {
   encoding: TextEncoding;
 }
 
-export interface TrainSettings {
-  task: 'lm';
+/** What every course of training has, whatever the task. */
+export interface CourseSettings {
   batch: number;
-  /**
-   * Steps of time between gradient cuts. A stream is read in windows of this length, one step of the
-   * optimizer each; a line or document that is longer is cut inside its step. 0: no cuts (full BPTT).
-   */
-  bptt: number;
   optimizer: OptimizerName;
   lr: number;
   momentum: number;
@@ -54,9 +49,7 @@ export interface TrainSettings {
   weightDecay: number;
   /** Also decay biases and embeddings. */
   decayAll: boolean;
-  /** Whether a step's loss is the mean over its tokens or their sum. */
-  reduction: 'mean' | 'sum';
-  /** The last part of the text; 0: none. Ignored where validation data is given. */
+  /** The last part of the data; 0: none. Ignored where validation data is given. */
   validation: number;
   /** Limits; 0: none. At least one is set. */
   steps: number;
@@ -68,12 +61,24 @@ export interface TrainSettings {
   validateEvery: number;
   checkpointEvery: number;
   logEvery: number;
+  seed: number;
+  /** Logical parts of the batch whose gradients are summed in a fixed order. */
+  shards: number;
+}
+
+/** Of language models. */
+export interface TrainSettings extends CourseSettings {
+  task: 'lm';
+  /**
+   * Steps of time between gradient cuts. A stream is read in windows of this length, one step of the
+   * optimizer each; a line or document that is longer is cut inside its step. 0: no cuts (full BPTT).
+   */
+  bptt: number;
+  /** Whether a step's loss is the mean over its tokens or their sum. */
+  reduction: 'mean' | 'sum';
   /** Samples while training, at rising intervals. */
   samples: boolean;
   samplePrime: string;
   sampleLength: number;
   sampleTemperature: number;
-  seed: number;
-  /** Logical parts of the batch whose gradients are summed in a fixed order. */
-  shards: number;
 }

@@ -4,24 +4,25 @@
  */
 import { join } from 'node:path';
 import type { Floats } from '../backend/backend.ts';
-import type { TextCodec } from '../data/index.ts';
 import { type Checkpoint, saveCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
 import { type JsonLinesWriter, openJsonLines } from '../files/json-lines.ts';
 import { saveModel } from '../files/model-file.ts';
 import { type Run, runFile } from '../files/run-folder.ts';
 import type { NamedTensor } from '../files/safetensors.ts';
-import { modelMetadata } from '../generate/load.ts';
-import { namedStates, statesFromNamed } from '../generate/model-state.ts';
-import type { LanguageModel } from '../models/language-model.ts';
+import { statesFromNamed } from '../generate/model-state.ts';
 import type { ScheduleState } from '../optim/schedule.ts';
+import type { Parameters } from '../tensor/parameters.ts';
 import { UnrollError } from '../util/errors.ts';
 import { type Counters, checkCounters } from './counters.ts';
+import type { OptimizerStepState } from './optimizer-step.ts';
 import type { TrainerState } from './trainer.ts';
 
 export interface Snapshot {
-  model: LanguageModel;
-  trainer: TrainerState;
+  parameters: Parameters;
+  trainer: OptimizerStepState;
   counters: Counters;
+  /** Recurrent state that is carried to the next step, by name. */
+  carried?: TensorGroup;
 }
 
 export interface RunStore {
@@ -32,7 +33,7 @@ export interface RunStore {
   /** Saves everything that resuming needs; gives the file's path. */
   checkpoint(snapshot: Snapshot): string | null;
   /** These are the weights to use from now on. */
-  publish(model: LanguageModel, about: { step: number; valLoss: number | null }): void;
+  publish(parameters: Parameters, about: { step: number; valLoss: number | null }): void;
   /** The published weights, where they are kept in memory. */
   readonly weights?: TensorGroup;
   close(): void;
@@ -47,14 +48,15 @@ export function tokenFiles(folder: string): { train: string; validation: string 
 }
 
 export interface FolderStoreOptions {
+  /** What model files carry, so that they can be used without the folder. */
+  metadata: Readonly<Record<string, string>>;
   /** Bytes of the growing files that belong to the checkpoint that is resumed. */
   offsets?: { metrics: number; samples: number };
 }
 
 export function folderStore(
   run: Run,
-  codec: TextCodec,
-  { offsets = { metrics: 0, samples: 0 } }: FolderStoreOptions = {},
+  { metadata, offsets = { metrics: 0, samples: 0 } }: FolderStoreOptions,
 ): RunStore {
   const metrics = openJsonLines(runFile(run, 'metrics'), { offset: offsets.metrics });
   let samples: JsonLinesWriter;
@@ -82,9 +84,9 @@ export function folderStore(
       });
       return runFile(run, 'checkpoint');
     },
-    publish(model, { step, valLoss }) {
-      saveModel(run, namedWeights(model), {
-        ...modelMetadata(model.config, codec),
+    publish(parameters, { step, valLoss }) {
+      saveModel(run, namedWeights(parameters), {
+        ...metadata,
         step: String(step),
         ...(valLoss === null ? {} : { val_loss: String(valLoss) }),
       });
@@ -103,8 +105,8 @@ export function memoryStore(): RunStore {
     metric() {},
     sample() {},
     checkpoint: () => null,
-    publish(model) {
-      weights = new Map(namedWeights(model));
+    publish(parameters) {
+      weights = new Map(namedWeights(parameters));
     },
     get weights() {
       return weights;
@@ -114,14 +116,13 @@ export function memoryStore(): RunStore {
 }
 
 /** Copies of all weights by their names, in single precision. */
-function namedWeights({ parameters }: LanguageModel): [string, NamedTensor][] {
+function namedWeights(parameters: Parameters): [string, NamedTensor][] {
   return parameters
     .entries()
     .map(({ name, shape }) => [name, { shape, data: Float32Array.from(parameters.read(name)) }]);
 }
 
-function checkpointOf({ model, trainer }: Snapshot): Pick<Checkpoint, 'groups'> {
-  const { parameters } = model;
+function checkpointOf({ parameters, trainer, carried }: Snapshot): Pick<Checkpoint, 'groups'> {
   const weights = new Map<string, NamedTensor>();
   for (const { name, shape } of parameters.entries()) {
     weights.set(name, { shape, data: parameters.read(name) });
@@ -130,10 +131,7 @@ function checkpointOf({ model, trainer }: Snapshot): Pick<Checkpoint, 'groups'> 
   for (const [name, data] of Object.entries(trainer.optimizer)) {
     optimizer.set(name, { shape: [data.length], data });
   }
-  const carried = trainer.carried ?? [];
-  const B = carried.length === 0 ? 0 : carried[0].h.length / model.config.hidden;
-  const state = new Map(namedStates(carried, B));
-  return { groups: { weights, optimizer, state } };
+  return { groups: { weights, optimizer, state: carried ?? new Map() } };
 }
 
 export interface Restored {

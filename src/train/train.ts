@@ -4,6 +4,7 @@ import { load, modelWithWeights } from '../generate/load.ts';
 import { createTextModel, type TextModel } from '../generate/text-model.ts';
 import { UnrollError } from '../util/errors.ts';
 import type { DoneEvent, TrainEvent } from './events.ts';
+import { languageCourse } from './language-course.ts';
 import { trainingEvents } from './loop.ts';
 import type { ComputeOptions, ResumeOptions, TrainOptions } from './options.ts';
 import { newSession, resumedSession, type TrainingSession } from './session.ts';
@@ -47,7 +48,7 @@ function runOf(open: () => Promise<TrainingSession>, options: RunOptions): Train
     }
     result = session;
     try {
-      yield* trainingEvents(session, options.signal);
+      yield* trainingEvents(languageCourse(session), options.signal);
       ended = true;
     } finally {
       session.close();
