@@ -97,24 +97,74 @@ const training = z.looseObject({
   shards: positive,
 });
 
-const newSchema = z.looseObject({
+const course = training.omit({
+  bptt: true,
+  reduction: true,
+  samples: true,
+  samplePrime: true,
+  sampleLength: true,
+  sampleTemperature: true,
+});
+
+/** What runs of every task have. */
+const about = {
   /** The version of Unroll that made the run. */
   unroll: z.string(),
-  task: z.literal('lm'),
   /** The version of ICU that cut words or graphemes; absent where none did. */
   icu: z.string().optional(),
+};
+
+const languageSchema = z.looseObject({
+  ...about,
+  task: z.literal('lm'),
   model,
   data,
   training,
   corpus,
 });
-// A new object, not `extend`, so that files begin with their format.
-const schema = z.looseObject({ format: z.literal(runFormat), ...newSchema.shape });
+
+/** Tasks other than language models; their own schemas check `model` and `data`. */
+export const taskNames = [
+  'classify',
+  'regress',
+  'tag',
+  'translate',
+  'caption',
+  'transcribe',
+  'forecast',
+] as const;
+export type TaskName = (typeof taskNames)[number];
+
+const taskSchema = z.looseObject({
+  ...about,
+  task: z.enum(taskNames),
+  model: z.looseObject({}),
+  data: z.looseObject({}),
+  training: course,
+  /** Where the examples came from and how many there are. */
+  corpus: z.looseObject({
+    files: z.array(z.string()).optional(),
+    sample: z.string().optional(),
+    validation: z.union([fraction, z.literal('separate')]),
+    trainExamples: natural,
+    validationExamples: natural,
+  }),
+});
+
+const newSchema = z.discriminatedUnion('task', [languageSchema, taskSchema]);
+// New objects, not `extend`, so that files begin with their format.
+const schema = z.discriminatedUnion('task', [
+  z.looseObject({ format: z.literal(runFormat), ...languageSchema.shape }),
+  z.looseObject({ format: z.literal(runFormat), ...taskSchema.shape }),
+]);
 
 /** The contents of `run.json`. */
 export type RunSettings = z.infer<typeof schema>;
+export type LanguageRunSettings = Extract<RunSettings, { task: 'lm' }>;
+export type TaskRunSettings = Extract<RunSettings, { task: TaskName }>;
 /** What `createRun` is given: `format` is added. */
 export type NewRunSettings = z.infer<typeof newSchema>;
+export type NewLanguageRunSettings = Extract<NewRunSettings, { task: 'lm' }>;
 
 /** Checks a parsed `run.json`; `path` is for the sentences. Throws `format`. */
 export function checkRunSettings(value: unknown, path: string): RunSettings {

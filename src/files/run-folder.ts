@@ -16,13 +16,19 @@ import { UnrollError } from '../util/errors.ts';
 import { makeFolder, syncFolder } from './atomic-write.ts';
 import { fileError, systemCode, withFile } from './file-errors.ts';
 import { readJson, writeJson } from './json-file.ts';
-import { checkRunSettings, type NewRunSettings, type RunSettings, runFormat } from './run-file.ts';
+import {
+  checkRunSettings,
+  type LanguageRunSettings,
+  type NewRunSettings,
+  type RunSettings,
+  runFormat,
+} from './run-file.ts';
 
 /** A run on disk. */
-export interface Run {
+export interface Run<Settings extends RunSettings = RunSettings> {
   /** The folder, as the user named it. */
   readonly path: string;
-  readonly settings: RunSettings;
+  readonly settings: Settings;
 }
 
 /** The files of a run, by what they are. */
@@ -34,6 +40,8 @@ export const runFileNames = {
   metrics: 'metrics.jsonl',
   samples: 'samples.jsonl',
   tokens: 'tokens.bin',
+  examples: 'examples.jsonl',
+  validation: 'examples-validation.jsonl',
 } as const;
 
 /** `runFile(run, 'model')`: the path of one of a run's files. */
@@ -101,17 +109,29 @@ export function openRun(path: string): Run {
   return { path: folder, settings: checkRunSettings(readJson(settingsPath), settingsPath) };
 }
 
+/** As `openRun`, for language models. Throws `unsupported` for a run of another task. */
+export function openLanguageRun(path: string): Run<LanguageRunSettings> {
+  const { path: folder, settings } = openRun(path);
+  if (settings.task === 'lm') return { path: folder, settings };
+  throw new UnrollError(
+    'unsupported',
+    `"${path}" is a run of task ${settings.task}, and this needs a language model; use predict, eval or info on it`,
+  );
+}
+
 /** The parsed `vocab.json`, for the vocabulary to check. */
 export function readVocabulary(run: Run): unknown {
   return readJson(runFile(run, 'vocabulary'));
 }
 
 /** Writes `run.json` anew, for example with a higher number of steps on resume. */
-export function updateRun(run: Run, settings: RunSettings): Run {
+export function updateRun<Settings extends RunSettings>(
+  run: Run<Settings>,
+  settings: Settings,
+): Run<Settings> {
   const path = runFile(run, 'settings');
-  const checked = checkRunSettings(settings, path);
-  writeJson(path, checked);
-  return { path: run.path, settings: checked };
+  writeJson(path, checkRunSettings(settings, path));
+  return { path: run.path, settings };
 }
 
 /** Throws `file` unless nothing, or an empty folder, is at `path`. */

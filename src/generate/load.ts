@@ -7,7 +7,7 @@ import { TextCodec } from '../data/index.ts';
 import { loadCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
 import { checkTensors, loadModel } from '../files/model-file.ts';
 import { checkModelSettings } from '../files/run-file.ts';
-import { openRun, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
+import { openLanguageRun, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
 import { readSafetensors } from '../files/safetensors.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { LanguageModel } from '../models/language-model.ts';
@@ -67,7 +67,7 @@ export function modelWithWeights(
 }
 
 function openFolder(path: string, wanted: 'best' | 'last' | undefined): Opened {
-  const run = openRun(path);
+  const run = openLanguageRun(path);
   const early = !existsSync(runFile(run, 'model')) && existsSync(runFile(run, 'checkpoint'));
   const which = wanted ?? (early ? 'last' : 'best');
   const config = run.settings.model;

@@ -5,7 +5,13 @@ import { createBackend } from '../backend/select.ts';
 import { type Corpus, TextCodec } from '../data/index.ts';
 import { loadCheckpoint } from '../files/checkpoint.ts';
 import { checkTensors } from '../files/model-file.ts';
-import { draftRun, openRun, readVocabulary, runFile, updateRun } from '../files/run-folder.ts';
+import {
+  draftRun,
+  openLanguageRun,
+  readVocabulary,
+  runFile,
+  updateRun,
+} from '../files/run-folder.ts';
 import { modelMetadata } from '../generate/load.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { LanguageModel } from '../models/language-model.ts';
@@ -125,7 +131,7 @@ export async function resumedSession(
 ): Promise<TrainingSession> {
   const undo: (() => void)[] = [];
   try {
-    let run = openRun(folder);
+    let run = openLanguageRun(folder);
     const codec = TextCodec.fromJSON(readVocabulary(run));
     const path = runFile(run, 'checkpoint');
     const restored = restore(loadCheckpoint(run), path);

@@ -14,10 +14,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maxJsonBytes } from '../../src/files/json-file.ts';
-import type { NewRunSettings } from '../../src/files/run-file.ts';
+import type { NewLanguageRunSettings } from '../../src/files/run-file.ts';
 import {
   createRun,
   draftRun,
+  openLanguageRun,
   openRun,
   readVocabulary,
   runFile,
@@ -204,8 +205,8 @@ describe('opening a run', () => {
     expect(change('training', 'shards', 0)).toContain('field "training.shards": ');
     expect(change('corpus', 'validation', 'half')).toContain('field "corpus.validation": ');
     expect(change('training', 'lr', null)).toContain('field "training.lr": ');
-    expect(write({ ...good, task: 'tag' }).message).toContain('field "task": ');
-    const two = write({ ...good, task: 1, unroll: 2 }).message;
+    expect(write({ ...good, task: 'paint' }).message).toContain('field "task": ');
+    const two = write({ ...good, icu: 1, unroll: 2 }).message;
     expect(two).toContain('(and 1 more)');
     expect(two).toContain(join(folder, 'a', 'run.json'));
   });
@@ -233,10 +234,34 @@ describe('opening a run', () => {
     expect(error.message).toContain('vocab.json');
   });
 
+  it('says what a run of another task is for where a language model is needed', () => {
+    const { bptt, reduction, samples, samplePrime, sampleLength, sampleTemperature, ...training } =
+      settings.training;
+    createRun(
+      join(folder, 'a'),
+      {
+        unroll: '0.1.0',
+        task: 'classify',
+        model: { pooling: 'last' },
+        data: {},
+        training,
+        corpus: { validation: 0.1, trainExamples: 9, validationExamples: 1 },
+      },
+      vocabulary,
+    );
+    expect(openRun(join(folder, 'a')).settings.task).toBe('classify');
+    const error = caught(() => openLanguageRun(join(folder, 'a')));
+    expect(error.code).toBe('unsupported');
+    expect(error.message).toContain('task classify');
+  });
+
   it('keeps fields of training and data that it does not know', () => {
-    const more: NewRunSettings = { ...settings, training: { ...settings.training, mood: 'calm' } };
+    const more: NewLanguageRunSettings = {
+      ...settings,
+      training: { ...settings.training, mood: 'calm' },
+    };
     createRun(join(folder, 'a'), more, vocabulary);
-    const run = openRun(join(folder, 'a'));
+    const run = openLanguageRun(join(folder, 'a'));
     expect(run.settings.training.mood).toBe('calm');
     const steps = { ...run.settings, training: { ...run.settings.training, steps: 200 } };
     updateRun(run, steps);

@@ -1,7 +1,7 @@
 /** Complete settings of a small run, for tests. */
-import type { NewRunSettings } from '../../src/files/run-file.ts';
+import type { NewLanguageRunSettings } from '../../src/files/run-file.ts';
 
-export const settings: NewRunSettings = {
+export const settings: NewLanguageRunSettings = {
   unroll: '0.1.0',
   task: 'lm',
   model: {
