@@ -25,6 +25,52 @@ export {
   type WordSplit,
 } from './options.ts';
 export { type ReadTextOptions, readText, readTextPieces, type TextEncoding } from './read-text.ts';
+export { type ConllOptions, readConll, type TaggedSentence } from './records/conll.ts';
+export {
+  type CsvOptions,
+  type CsvRow,
+  numberField,
+  numberOrGap,
+  readCsv,
+  textField,
+} from './records/csv.ts';
+export {
+  type JsonObjectRecord,
+  type JsonRecord,
+  jsonField,
+  jsonText,
+  readJsonl,
+  readJsonObjects,
+} from './records/jsonl.ts';
+export {
+  type LabelledLayout,
+  type LabelledText,
+  type LabelledTextOptions,
+  layoutOf,
+  readLabelledText,
+} from './records/labelled-text.ts';
+export { isMissing, parseNumber } from './records/numbers.ts';
+export { type Pair, type PairsOptions, readPairs } from './records/pairs.ts';
+export { listed, type Place, placeOf, wrongAt } from './records/place.ts';
+export {
+  extensionOf,
+  type Line,
+  type ReadRecordsOptions,
+  type RecordSource,
+  readAll,
+  readLines,
+  recordPieces,
+  sourceName,
+} from './records/source.ts';
+export {
+  type CsvVectorSequence,
+  type CsvVectorsOptions,
+  type JsonVectorSequence,
+  type JsonVectorsOptions,
+  readCsvVectors,
+  readJsonVectors,
+  type VectorSequence,
+} from './records/vectors.ts';
 export { type CorpusPart, indexSequences, type SequenceIndex } from './sequence-index.ts';
 export {
   type SequenceBatch,

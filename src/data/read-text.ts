@@ -13,6 +13,8 @@ export interface ReadTextOptions {
   encoding?: TextEncoding;
   /** Bytes read at a time. */
   chunkBytes?: number;
+  /** Whether `--level byte` would read the file: a remedy that is left out for files of records. */
+  byteLevel?: boolean;
   signal?: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ export async function readText(path: string, options: ReadTextOptions = {}): Pro
  */
 export async function* readTextPieces(
   path: string,
-  { encoding = 'utf8', chunkBytes, signal }: ReadTextOptions = {},
+  { encoding = 'utf8', chunkBytes, byteLevel = true, signal }: ReadTextOptions = {},
 ): AsyncGenerator<string, void, void> {
   if (encoding !== 'utf8' && encoding !== 'latin1' && encoding !== 'windows-1252') {
     throw expected('the encoding', 'utf8, latin1 or windows-1252', encoding);
@@ -51,13 +53,15 @@ export async function* readTextPieces(
     if (nul >= 0) {
       throw new UnrollError(
         'data',
-        `${path} looks like a binary file (byte ${offset + nul} is 0); use --level byte to learn its bytes`,
+        `${path} looks like a binary file (byte ${offset + nul} is 0); ${byteLevel ? 'use --level byte to learn its bytes' : 'name a text file'}`,
       );
     }
     let text: string;
     if (encoding === 'utf8') {
       const whole = bytes.subarray(0, bytes.length - unfinishedTail(bytes));
-      if (!isUtf8(whole)) throw invalidUtf8(path, offset + firstInvalidUtf8(whole));
+      if (!isUtf8(whole)) {
+        throw invalidUtf8(path, offset + firstInvalidUtf8(whole), byteLevel);
+      }
       tail = Uint8Array.from(bytes.subarray(whole.length));
       const marked = offset === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf;
       text = Buffer.from(whole.buffer, whole.byteOffset, whole.length).toString(
@@ -75,14 +79,14 @@ export async function* readTextPieces(
       yield text;
     }
   }
-  if (tail.length > 0) throw invalidUtf8(path, offset);
+  if (tail.length > 0) throw invalidUtf8(path, offset, byteLevel);
   if (!given) throw new UnrollError('data', `${path} is empty: there is nothing to learn from`);
 }
 
 /** The bytes of a file as text whose code unit n is byte n; throws as `readTextPieces`. */
 export async function* readRawPieces(
   path: string,
-  options: Omit<ReadTextOptions, 'encoding'> = {},
+  options: Pick<ReadTextOptions, 'chunkBytes' | 'signal'> = {},
 ): AsyncGenerator<string, void, void> {
   let given = false;
   for await (const chunk of readChunks(path, options)) {
@@ -95,7 +99,7 @@ export async function* readRawPieces(
 /** The chunk's memory is used again for the next one. */
 async function* readChunks(
   path: string,
-  { chunkBytes = 1 << 16, signal }: Omit<ReadTextOptions, 'encoding'>,
+  { chunkBytes = 1 << 16, signal }: Pick<ReadTextOptions, 'chunkBytes' | 'signal'>,
 ): AsyncGenerator<Uint8Array, void, void> {
   const file = await openRegular(path);
   try {
@@ -143,11 +147,11 @@ export function fileError(path: string, cause: unknown): UnrollError {
   return new UnrollError('file', sentence, { cause });
 }
 
-function invalidUtf8(path: string, offset: number): UnrollError {
-  return new UnrollError(
-    'encoding',
-    `byte ${offset} of ${path} is not valid UTF-8; convert the file, name its encoding (--encoding latin1 or windows-1252) or learn its bytes (--level byte)`,
-  );
+function invalidUtf8(path: string, offset: number, byteLevel: boolean): UnrollError {
+  const remedies = byteLevel
+    ? 'convert the file, name its encoding (--encoding latin1 or windows-1252) or learn its bytes (--level byte)'
+    : 'convert the file or name its encoding (--encoding latin1 or windows-1252)';
+  return new UnrollError('encoding', `byte ${offset} of ${path} is not valid UTF-8; ${remedies}`);
 }
 
 function refuseUtf16(path: string, bytes: Uint8Array): void {
