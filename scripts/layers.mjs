@@ -11,13 +11,15 @@ const below = {
   nn: ['tensor', 'backend', 'util'],
   data: ['util'],
   optim: ['tensor', 'backend', 'util'],
+  metrics: ['util'],
+  baselines: ['data', 'metrics', 'util'],
   models: ['nn', 'data', 'optim', 'tensor', 'backend', 'util'],
   files: ['models', 'nn', 'data', 'optim', 'tensor', 'backend', 'util'],
 };
-below.generate = ['files', ...below.files];
-below.train = ['generate', ...below.generate];
+below.generate = ['files', 'metrics', ...below.files];
+below.train = ['generate', 'baselines', ...below.generate];
 below.inspect = ['generate', ...below.generate];
-below.library = ['train', 'inspect', 'generate', ...below.generate];
+below.library = ['inspect', 'train', ...below.train];
 below.cli = ['library', ...below.library];
 
 const src = join(root, 'src');
