@@ -1,5 +1,11 @@
 /** The data layer's written list; everything above it imports from here. */
 
+export {
+  type Bucket,
+  type Buckets,
+  type BucketsOptions,
+  buckets,
+  type Lengths,
 export { countCharacters } from './characters.ts';
 export {
   type CodecData,
@@ -15,6 +21,9 @@ export {
   prepareCorpus,
   type TextInput,
 } from './corpus.ts';
+export { Categories, type CategoriesData } from './encoders/categories.ts';
+export { LabelTable, type LabelTableData } from './encoders/label-table.ts';
+export { Standardiser, type StandardiserData } from './encoders/standardiser.ts';
 export {
   type Level,
   type ResolvedTextOptions,
