@@ -6,6 +6,7 @@ export {
   type BucketsOptions,
   buckets,
   type Lengths,
+} from './buckets.ts';
 export { countCharacters } from './characters.ts';
 export {
   type CodecData,
