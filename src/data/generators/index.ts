@@ -1,0 +1,15 @@
+/** The written list of generators of data whose right answer is known. */
+
+export {
+  type Activity,
+  type BloodPressure,
+  type BloodPressureItem,
+  type BloodPressureOptions,
+  bloodPressureCeiling,
+  bloodPressureCsv,
+  bloodPressureProbabilities,
+  bloodPressures,
+  generateBloodPressure,
+  likelyBloodPressure,
+  type Person,
+} from './blood-pressure.ts';
