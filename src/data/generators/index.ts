@@ -13,3 +13,4 @@ export {
   likelyBloodPressure,
   type Person,
 } from './blood-pressure.ts';
+export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
