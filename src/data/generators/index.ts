@@ -1,6 +1,13 @@
 /** The written list of generators of data whose right answer is known. */
 
 export {
+  ADDING_BASELINE,
+  type AddingItem,
+  type AddingOptions,
+  addingItems,
+  generateAdding,
+} from './adding.ts';
+export {
   type Activity,
   type BloodPressure,
   type BloodPressureItem,
@@ -13,4 +20,21 @@ export {
   likelyBloodPressure,
   type Person,
 } from './blood-pressure.ts';
+export {
+  type CalendarDate,
+  type DateItem,
+  type DatesOptions,
+  dateFormats,
+  datesTsv,
+  generateDates,
+  isoDate,
+  weekday,
+} from './dates.ts';
 export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
+export {
+  generateTeddy,
+  type PersonTag,
+  type TeddyItem,
+  type TeddyOptions,
+  teddyConll,
+} from './teddy.ts';
