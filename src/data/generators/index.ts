@@ -32,6 +32,21 @@ export {
 } from './dates.ts';
 export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
 export {
+  type AutoregressionOptions,
+  autoregressionDefaults,
+  autoregressionErrors,
+  generateAutoregression,
+  generateSeasons,
+  generateTent,
+  type SeasonsOptions,
+  type SeriesOptions,
+  TENT_LINEAR_ERROR,
+  type TentOptions,
+  tentError,
+  tentForecast,
+} from './seasons.ts';
+export { type Series, seriesCsv } from './series.ts';
+export {
   generateTeddy,
   type PersonTag,
   type TeddyItem,
