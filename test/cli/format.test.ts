@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, duration, figures, shellWord, short, table } from '../../src/cli/format.ts';
+import { bytes, count, duration, figures, shellWord, short } from '../../src/cli/format.ts';
 import { nearest, unescapeText } from '../../src/cli/values.ts';
 
 test('count groups digits by three', () => {
@@ -28,19 +28,6 @@ test('duration is minutes and seconds, hours where there are some', () => {
 
 test('bytes has binary units', () => {
   expect([10, 2048, 3 * 2 ** 20].map(bytes)).toEqual(['10 B', '2.0 KiB', '3.0 MiB']);
-});
-
-test('table aligns columns, wide characters included', () => {
-  expect(
-    table(
-      [
-        ['가', '1'],
-        ['ab', '22'],
-        ['c', '3'],
-      ],
-      ['left', 'right'],
-    ),
-  ).toBe('가   1\nab  22\nc    3');
 });
 
 test('shellWord quotes only where a shell would split or expand', () => {

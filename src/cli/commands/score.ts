@@ -4,7 +4,8 @@ import { readText } from '../../data/read-text.ts';
 import type { LineScore, Score, TextModel, TokenScore, Totals } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { quotedSymbol } from '../../util/symbols.ts';
-import { count, figures, table } from '../format.ts';
+import { table } from '../../util/text-table.ts';
+import { count, figures } from '../format.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
 import {
   addEncodingFlag,

@@ -1,0 +1,197 @@
+/** Opens a trained run of a task: predictions and figures. */
+import { existsSync } from 'node:fs';
+import type { Backend } from '../backend/backend.ts';
+import { createBackend } from '../backend/select.ts';
+import type { RecordSource } from '../data/index.ts';
+import { loadCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
+import { checkTensors, loadModel } from '../files/model-file.ts';
+import type { TaskName, TaskRunSettings } from '../files/run-file.ts';
+import { openRun, type Run, readVocabulary, runFile } from '../files/run-folder.ts';
+import type { LoadOptions } from '../generate/load.ts';
+import type { Parameters } from '../tensor/parameters.ts';
+import { UnrollError } from '../util/errors.ts';
+import { parseSettings } from './settings.ts';
+import { taskNamed } from './table.ts';
+import type {
+  Encodings,
+  EvaluateOptions,
+  Prediction,
+  ReadOptions,
+  Report,
+  SettingsSchema,
+  Task,
+  TaskModel,
+} from './task.ts';
+
+/** What is evaluated: files, or objects and texts as `predict` takes them. */
+export type EvaluationSource = { files: readonly string[] } | { records: readonly unknown[] };
+
+export interface TrainedTask {
+  readonly task: TaskName;
+  /** Settings of the data and of the network. */
+  readonly data: object;
+  readonly model: object;
+  readonly parameterCount: number;
+  /** What computes, for people. */
+  readonly backend: string;
+  /** Answers in order. An input is an object as in the lines of a JSONL file, or a text where the task reads texts. */
+  predict(inputs: readonly unknown[], options?: object): Prediction[];
+  /** The same for data of the task's form, of which answers need not be there; batch by batch. */
+  predictFrom(
+    source: RecordSource,
+    options?: object & Partial<Pick<ReadOptions, 'encoding' | 'signal'>>,
+  ): AsyncIterable<Prediction>;
+  /** A prediction as one line of text. */
+  describe(prediction: Prediction): string;
+  evaluate(
+    source: EvaluationSource,
+    options?: EvaluateOptions & Partial<Pick<ReadOptions, 'encoding'>>,
+  ): Promise<Report>;
+  /** Frees memory and threads. */
+  close(): void;
+}
+
+/** Predictions of files are made this many at a time. */
+const AT_ONCE = 256;
+
+/** Throws 'file' if there is nothing, 'format' if it is broken, 'unsupported' for a language model. */
+export async function loadTask(path: string, options: LoadOptions = {}): Promise<TrainedTask> {
+  const run = openTaskRun(path);
+  const { backend: name, threads, cells, weights } = options;
+  const backend = await createBackend({ backend: name, threads });
+  try {
+    const task = taskNamed(run.settings.task);
+    const opened = reopen(task, run, backend, cells);
+    const { file, tensors } = weightsOf(run, weights);
+    writeWeights(opened.model.network.parameters, tensors, file);
+    return trainedTask(task, opened, () => backend.close());
+  } catch (error) {
+    backend.close();
+    throw error;
+  }
+}
+
+/** As `openRun`, for tasks. Throws 'unsupported' for a language model. */
+export function openTaskRun(path: string): Run<TaskRunSettings> {
+  const { path: folder, settings } = openRun(path);
+  if (settings.task !== 'lm') return { path: folder, settings };
+  throw new UnrollError(
+    'unsupported',
+    `"${path}" is a language model, and this needs a run of another task; use sample, next, score or eval on it`,
+  );
+}
+
+export interface OpenedTask {
+  model: TaskModel;
+  data: object;
+  settings: object;
+  encodings: Encodings;
+}
+
+/** The network of a run, its weights zero, with the settings that `run.json` keeps. */
+export function reopen(
+  task: Task,
+  run: Run<TaskRunSettings>,
+  backend: Backend,
+  cells?: LoadOptions['cells'],
+): OpenedTask {
+  const path = runFile(run, 'settings');
+  const checked = (schema: SettingsSchema, part: 'data' | 'model') => {
+    try {
+      return parseSettings(schema, run.settings[part]);
+    } catch (cause) {
+      const what = `"${path}" is not a sound run file: field "${part}.${(cause as Error).message}`;
+      throw new UnrollError('format', what, { cause });
+    }
+  };
+  const data = checked(task.dataSchema, 'data');
+  const settings = checked(task.modelSchema, 'model');
+  const encodings = readVocabulary(run) as Encodings;
+  const model = task.open({ backend, data, model: settings, encodings, cells });
+  return { model, data, settings, encodings };
+}
+
+function weightsOf(
+  run: Run,
+  wanted: LoadOptions['weights'],
+): { tensors: TensorGroup; file: string } {
+  const early = !existsSync(runFile(run, 'model')) && existsSync(runFile(run, 'checkpoint'));
+  if ((wanted ?? (early ? 'last' : 'best')) === 'best') {
+    return { tensors: loadModel(run).weights, file: runFile(run, 'model') };
+  }
+  const file = runFile(run, 'checkpoint');
+  const { weights } = loadCheckpoint(run).groups;
+  if (weights === undefined) throw new UnrollError('format', `"${file}" holds no weights`);
+  return { tensors: weights, file };
+}
+
+/** Throws 'format' where they do not fit. */
+export function writeWeights(parameters: Parameters, tensors: TensorGroup, file: string): void {
+  checkTensors(tensors, parameters.entries(), file);
+  for (const [name, { data }] of tensors) {
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+      throw new UnrollError(
+        'format',
+        `"${file}": tensor "${name}" does not hold floating-point numbers`,
+      );
+    }
+    parameters.write(name, data);
+  }
+}
+
+/** What a user gets of an open task. */
+export function trainedTask(
+  task: Task,
+  { model, data, settings }: Omit<OpenedTask, 'encodings'>,
+  onClose: () => void,
+): TrainedTask {
+  const { network } = model;
+  const answer = (records: readonly object[], options: object) => {
+    const examples = records.map((record) => model.encode(record, { labelled: false }));
+    return model.predict(examples, parseSettings(task.predictSchema, options));
+  };
+  return {
+    task: task.name,
+    data,
+    model: settings,
+    parameterCount: network.parameters.count,
+    backend: network.parameters.backend.description,
+    predict(inputs, options = {}) {
+      const records = inputs.map((input, i) =>
+        task.parse(input, { name: 'the inputs', line: i + 1 }, data),
+      );
+      return answer(records, options);
+    },
+    async *predictFrom(source, { encoding = 'utf8', signal, ...options } = {}) {
+      let waiting: object[] = [];
+      for await (const record of task.read(source, data, { encoding, signal, labelled: false })) {
+        waiting.push(record);
+        if (waiting.length < AT_ONCE) continue;
+        yield* answer(waiting, options);
+        waiting = [];
+      }
+      yield* answer(waiting, options);
+    },
+    describe: (prediction) => task.describe(prediction),
+    async evaluate(source, { encoding = 'utf8', signal, thorough = true } = {}) {
+      const examples: unknown[] = [];
+      if ('records' in source) {
+        for (const [i, input] of source.records.entries()) {
+          const record = task.parse(input, { name: 'the records', line: i + 1 }, data);
+          examples.push(model.encode(record, { labelled: true }));
+        }
+      } else {
+        for (const file of source.files) {
+          for await (const record of task.read(file, data, { encoding, signal, labelled: true })) {
+            examples.push(model.encode(record, { labelled: true }));
+          }
+        }
+      }
+      return model.evaluate(examples, { thorough, signal });
+    },
+    close() {
+      network.close();
+      onClose();
+    },
+  };
+}

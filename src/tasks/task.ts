@@ -1,0 +1,127 @@
+/**
+ * What a task is to everything above it: how its records are read, what is learned from them before
+ * training, the network, its figures and its predictions. One file a task under `tasks/`; adding a
+ * task is such a file and one row of `table.ts`.
+ *
+ * A record is plain JSON (a labelled text, a tagged sentence, a pair); an example is a record made
+ * into numbers; a batch is what the network reads.
+ */
+import type { z } from 'zod';
+import type { Backend } from '../backend/backend.ts';
+import type { Place, RecordSource, TextEncoding } from '../data/index.ts';
+import type { TaskName } from '../files/run-file.ts';
+import type { Trainable, WholeBatch } from '../models/trainable.ts';
+import type { Cell } from '../nn/cells/cell.ts';
+
+export interface ReadOptions {
+  encoding: TextEncoding;
+  /** False for what is to be predicted: answers need not be there, and are not read. */
+  labelled: boolean;
+  signal?: AbortSignal;
+}
+
+/** What is learned from the training records, beside the weights: plain JSON, kept as `vocab.json`. */
+export type Encodings = Readonly<Record<string, unknown>>;
+
+export interface OpenOptions<Data, Model> {
+  backend: Backend;
+  data: Data;
+  model: Model;
+  encodings: Encodings;
+  /** Of the first weights; absent: all zero, to be written from a file. */
+  seed?: number;
+  /** Cells made by `defineCell` that `model.cell` may name. */
+  cells?: readonly Cell[];
+}
+
+export interface Figures {
+  /** Per target that counts, in nats; or what the task's loss is. */
+  loss: number;
+  /** The task's metrics, by their names in events and tables. */
+  metrics: Readonly<Record<string, number>>;
+  /** What the best model is chosen by; lower is better. */
+  goal: number;
+}
+
+/** `Figures` with everything that people and programs want to know about one evaluation. */
+export interface Report extends Figures {
+  /** Further results as JSON (confusion matrix, figures per class). */
+  details: Readonly<Record<string, unknown>>;
+  /** The same for people. */
+  lines: readonly string[];
+}
+
+/** One answer: plain JSON. */
+export type Prediction = Readonly<Record<string, unknown>>;
+
+/** A network with the encodings that its records need. */
+export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = WholeBatch> {
+  readonly network: Trainable<B> & { close(): void };
+  /** Errors 'data' name the record's place. `labelled`: the answer is encoded too. */
+  encode(record: R, options: { labelled: boolean }): X;
+  /** Steps of the example's sequences, one or two numbers: batches are made of like ones. */
+  lengths(example: X): readonly number[];
+  /** The examples in this order as one batch. */
+  batch(examples: readonly X[]): B;
+  /** Targets that count, for the speed that is shown and for the loss per target. */
+  tokens(example: X): number;
+  evaluate(examples: readonly X[], options?: EvaluateOptions): Promise<Report>;
+  /** Answers in the order of the examples; options are those of `predictSchema`. */
+  predict(examples: readonly X[], options?: object): Prediction[];
+}
+
+export interface EvaluateOptions {
+  /** Figures that validation needs often; without `thorough` what is slow (beam search) may be left out. */
+  thorough?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Settings of training that suit the task better than those of language models. */
+export interface TrainingDefaults {
+  batch?: number;
+  lr?: number;
+  epochs?: number;
+  patience?: number;
+}
+
+export interface Samples<R> {
+  train: R[];
+  validation: R[];
+}
+
+export interface Task<
+  Data extends object = object,
+  Model extends object = object,
+  R extends object = object,
+  X = unknown,
+  B extends WholeBatch = WholeBatch,
+> {
+  readonly name: TaskName;
+  /** For `--help` and errors: what files of data hold. */
+  readonly dataHelp: string;
+  /** Settings with their defaults; `parse({})` gives all of them. Errors name the setting. */
+  readonly dataSchema: SettingsSchema<Data>;
+  readonly modelSchema: SettingsSchema<Model>;
+  readonly predictSchema: SettingsSchema;
+  readonly training: TrainingDefaults;
+  /** Streams the records of a file or a text. Errors name it, the line and the remedy. */
+  read(source: RecordSource, data: Data, options: ReadOptions): AsyncIterable<R>;
+  /** One record from what `predict` is given: an object of JSON, or a line of text. */
+  parse(input: unknown, place: Place, data: Data): R;
+  /** The built-in sample: data whose right answer is known. */
+  sample(data: Data, seed: number): Samples<R>;
+  /** How a part for validation is taken from the records: at random, or the last ones. */
+  readonly split: 'random' | 'last';
+  /** Learns vocabularies, labels, scales from the training records. */
+  fit(records: readonly R[], data: Data): Encodings | Promise<Encodings>;
+  /** Throws 'format' when encodings or settings do not fit. */
+  open(options: OpenOptions<Data, Model>): TaskModel<R, X, B>;
+  /** A prediction as one line of text. */
+  describe(prediction: Prediction): string;
+}
+
+/** The parts of a zod object schema that the layers above use. */
+export interface SettingsSchema<Settings extends object = object> {
+  readonly shape: Readonly<Record<string, unknown>>;
+  safeParse(value: unknown): z.ZodSafeParseResult<Settings>;
+}
