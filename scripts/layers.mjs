@@ -17,7 +17,8 @@ const below = {
   files: ['models', 'nn', 'data', 'optim', 'tensor', 'backend', 'util'],
 };
 below.generate = ['files', 'metrics', ...below.files];
-below.train = ['generate', 'baselines', ...below.generate];
+below.tasks = ['generate', 'baselines', ...below.generate];
+below.train = ['tasks', ...below.tasks];
 below.inspect = ['generate', ...below.generate];
 below.library = ['inspect', 'train', ...below.train];
 below.cli = ['library', ...below.library];

@@ -46,12 +46,21 @@ export {
 } from './nn/cells/define-cell.ts';
 export type { Init } from './nn/init.ts';
 export type { LayerState } from './nn/recurrent/stack.ts';
+export {
+  type EvaluationSource as TaskEvaluationSource,
+  loadTask,
+  type TrainedTask,
+} from './tasks/load.ts';
+export type { EvaluateOptions as TaskEvaluateOptions, Prediction, Report } from './tasks/task.ts';
 export type {
   CheckpointEvent,
   DoneEvent,
   SampleEvent,
   StartEvent,
   StepEvent,
+  TaskEvent,
+  TaskStartEvent,
+  TaskValidationEvent,
   TrainEvent,
   ValidationEvent,
 } from './train/events.ts';
@@ -66,6 +75,7 @@ export {
   stepDefaults,
 } from './train/optimizer-step.ts';
 export type { ComputeOptions, DataSource, ResumeOptions, TrainOptions } from './train/options.ts';
+export type { TrainingRun } from './train/run.ts';
 export type {
   DataSettings,
   Level,
@@ -74,7 +84,12 @@ export type {
   TrainSettings,
   Unit,
 } from './train/settings.ts';
-export type { TrainingRun } from './train/train.ts';
+export type {
+  ExampleSource,
+  TaskCourseOptions,
+  TaskOptions,
+} from './train/task-options.ts';
 export { resume, train } from './train/train.ts';
+export { resumeTask, type TaskTrainingRun } from './train/train-task.ts';
 export type { ErrorCode } from './util/errors.ts';
 export { UnrollError } from './util/errors.ts';

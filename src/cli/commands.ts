@@ -15,7 +15,7 @@ export interface CommandEntry {
 
 export const commands = {
   train: {
-    summary: 'train on text files; without DATA on the built-in sample',
+    summary: 'train on files of text or examples; without DATA on a built-in sample',
     load: () => import('./commands/train.ts'),
   },
   resume: {
@@ -35,8 +35,12 @@ export const commands = {
     load: () => import('./commands/score.ts'),
   },
   eval: {
-    summary: 'loss, perplexity and bits per character on text files',
+    summary: 'the metrics of a run on files',
     load: () => import('./commands/eval.ts'),
+  },
+  predict: {
+    summary: 'answers of a trained task: labels, numbers, tags, translations, …',
+    load: () => import('./commands/predict.ts'),
   },
   explain: {
     summary: "every number of a small model's forward pass, loss and gradients",

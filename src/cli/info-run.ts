@@ -4,10 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { TextCodec } from '../data/index.ts';
 import { loadCheckpoint } from '../files/checkpoint.ts';
 import { readJsonLines } from '../files/json-lines.ts';
+import type { LanguageRunSettings, TaskRunSettings } from '../files/run-file.ts';
 import { openRun, type Run, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
 import { type NamedTensor, readSafetensors } from '../files/safetensors.ts';
+import { table } from '../util/text-table.ts';
 import type { Report } from './commands/info.ts';
-import { bytes, count, figures, table } from './format.ts';
+import { bytes, count, figures } from './format.ts';
 import { icuRemark } from './model.ts';
 
 /** A file to be listed by itself: not a folder, and not one of a run's own files. */
@@ -38,10 +40,8 @@ export function runReport(path: string): Report {
   const run = openRun(path);
   const { settings } = run;
   const weights = readWeights(run);
-  const { model: shape, training, data } = settings;
   const history = readHistory(run);
-  const codec = TextCodec.fromJSON(readVocabulary(run));
-  const vocabulary = codec.vocabulary.size;
+  const about = settings.task === 'lm' ? textFacts(run, settings) : taskFacts(settings);
   const files = Object.values(runFileNames)
     .map((name) => ({ name, path: join(run.path, name) }))
     .filter((file) => existsSync(file.path))
@@ -51,7 +51,7 @@ export function runReport(path: string): Report {
     record: {
       run: run.path,
       settings,
-      vocabulary,
+      ...about.record,
       parameters,
       history,
       files,
@@ -59,14 +59,38 @@ export function runReport(path: string): Report {
     },
     lines: [
       `run         ${run.path}, made by Unroll ${settings.unroll}`,
-      `task        ${settings.task}, level ${data.level}, vocabulary of ${count(vocabulary)}`,
-      ...(codec.icuDiffers ? [`note        ${icuRemark(codec)}`] : []),
-      `model       ${shape.cell} ${shape.layers}×${shape.hidden}, ${shape.embed === 'onehot' ? 'one-hot input' : `embeddings of ${shape.embed}`}${shape.tie ? ', tied' : ''}`,
+      ...about.lines,
       `parameters  ${parameters === 0 ? 'nothing saved yet' : count(parameters)}`,
-      `training    ${settingsLine(training)}`,
+      `training    ${settingsLine(settings.training)}`,
       ...historyLines(history),
       `files       ${files.map((file) => `${file.name} ${bytes(file.bytes)}`).join(', ')}`,
       ...(parameters === 0 ? [] : ['', shapes(weights)]),
+    ],
+  };
+}
+
+function textFacts(run: Run, { data, model: shape }: LanguageRunSettings): Report {
+  const codec = TextCodec.fromJSON(readVocabulary(run));
+  const vocabulary = codec.vocabulary.size;
+  const input = shape.embed === 'onehot' ? 'one-hot input' : `embeddings of ${shape.embed}`;
+  return {
+    record: { vocabulary },
+    lines: [
+      `task        lm, level ${data.level}, vocabulary of ${count(vocabulary)}`,
+      ...(codec.icuDiffers ? [`note        ${icuRemark(codec)}`] : []),
+      `model       ${shape.cell} ${shape.layers}×${shape.hidden}, ${input}${shape.tie ? ', tied' : ''}`,
+    ],
+  };
+}
+
+function taskFacts({ task, corpus, data, model }: TaskRunSettings): Report {
+  const { trainExamples, validationExamples } = corpus;
+  return {
+    record: {},
+    lines: [
+      `task        ${task}, ${count(trainExamples)} examples to train on, ${count(validationExamples)} to validate on`,
+      `data        ${settingsLine(data)}`,
+      `model       ${settingsLine(model)}`,
     ],
   };
 }

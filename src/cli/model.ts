@@ -1,6 +1,6 @@
 /** What the commands that use a trained model share: flags, opening and closing it, input text. */
 import type { Command } from 'commander';
-import type { LoadOptions, TextModel } from '../index.ts';
+import type { LoadOptions, TextModel, TrainedTask } from '../index.ts';
 import { UnrollError } from '../util/errors.ts';
 import { addFlags, computeFlags } from './commands/train-flags.ts';
 import { type Io, readStdin, writeLine } from './io.ts';
@@ -50,6 +50,21 @@ export async function withModel<T>(
   }
 }
 
+/** The same for a run of another task than language models. */
+export async function withTask<T>(
+  path: string,
+  options: LoadOptions,
+  use: (task: TrainedTask) => Promise<T>,
+): Promise<T> {
+  const { loadTask } = await import('../index.ts');
+  const task = await loadTask(path, options);
+  try {
+    return await use(task);
+  } finally {
+    task.close();
+  }
+}
+
 /** What it means that words or graphemes were cut by another version of ICU than this Node's. */
 export function icuRemark({ icu }: TextModel['codec']): string {
   return (
@@ -73,6 +88,24 @@ async function stdinText(io: Io): Promise<string> {
     );
   }
   return new TextDecoder().decode(bytes).replace(/\r?\n$/, '');
+}
+
+/** Standard input as it comes, decoded; a line is there as soon as it was written. */
+export async function* stdinPieces(io: Io): AsyncGenerator<string, void, void> {
+  if (io.stdinIsTTY) {
+    throw new UnrollError('usage', 'standard input is a terminal: pipe data in, or name a file');
+  }
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of io.stdin) {
+      yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const remedy = 'convert it, for example by iconv -f latin1 -t UTF-8';
+    throw new UnrollError('encoding', `standard input is not valid UTF-8; ${remedy}`, { cause });
+  }
 }
 
 /** The text itself, or standard input for `-`. */

@@ -7,6 +7,9 @@ import type {
   SampleEvent,
   StartEvent,
   StepEvent,
+  TaskEvent,
+  TaskStartEvent,
+  TaskValidationEvent,
   TrainEvent,
   ValidationEvent,
 } from '../index.ts';
@@ -16,16 +19,19 @@ import { type Io, writeLine } from './io.ts';
 /** Seconds between plain lines, growing to this with the time that has passed. */
 const SLOWEST_LINE = 30;
 
+export type AnyStart = StartEvent | TaskStartEvent;
+export type AnyValidation = ValidationEvent | TaskValidationEvent;
+
 export interface Progress {
-  show(event: TrainEvent): void;
+  show(event: TrainEvent | TaskEvent): void;
   /** Leaves the terminal's line, so that other text can follow. */
   clear(): void;
 }
 
 export function createProgress(io: Io): Progress {
   const now = io.now ?? (() => 0);
-  let start: StartEvent | undefined;
-  let validation: ValidationEvent | undefined;
+  let start: AnyStart | undefined;
+  let validation: AnyValidation | undefined;
   let open = false;
   let lastShown = Number.NEGATIVE_INFINITY;
   let pending: StepEvent | undefined;
@@ -102,7 +108,7 @@ function steps(step: number): string {
 function sampleHeading(
   { step }: SampleEvent,
   last: StepEvent | undefined,
-  validation: ValidationEvent | undefined,
+  validation: AnyValidation | undefined,
 ): string {
   const loss = last === undefined ? [] : [`loss ${figures(last.loss)}`];
   const val = validation === undefined ? [] : [`val ${figures(validation.val_loss)}`];
@@ -113,29 +119,47 @@ function sampleText({ text }: SampleEvent): string {
   return text.replace(/\n+$/, '');
 }
 
-function startLines(event: StartEvent): string[] {
+function startLines(event: AnyStart): string[] {
+  const lines = event.task === 'lm' ? textLines(event) : taskLines(event);
+  const from = event.step > 0 ? ` (from step ${count(event.step)})` : '';
+  return [
+    ...lines,
+    `computing ${event.backend}: ${event.backend_description}`,
+    ...(event.run === null ? [] : [`run       ${event.run}${from}`]),
+    ...event.notes.map((note) => `note      ${note}`),
+  ];
+}
+
+function taskLines(event: TaskStartEvent): string[] {
+  const { settings, model } = event;
+  const size = bytes(event.parameters * 4);
+  const { cell, layers, hidden } = model as Readonly<Record<string, unknown>>;
+  const network = cell === undefined ? '' : `${cell} ${layers}×${hidden}, `;
+  return [
+    `data      ${count(event.train_examples)} examples to train on, ${count(event.val_examples)} to validate on; ` +
+      `${(100 * event.padding).toFixed(1)} % of the steps are padding`,
+    `model     ${event.task}: ${network}${count(event.parameters)} parameters (${size})`,
+    `training  ${settings.optimizer}, learning rate ${plain(settings.lr)}, batch ${settings.batch}`,
+  ];
+}
+
+function textLines(event: StartEvent): string[] {
   const { model, settings, data } = event;
   const input = model.embed === 'onehot' ? 'one-hot input' : `embeddings of ${model.embed}`;
   const size = bytes(event.parameters * 4);
   const window = settings.bptt === 0 ? 'whole sequences' : `${count(settings.bptt)} steps of BPTT`;
-  const from = event.step > 0 ? `from step ${count(event.step)}` : undefined;
   return [
     `text      ${count(event.train_tokens)} symbols to train on, ${count(event.val_tokens)} to validate on; ` +
       `${count(event.vocabulary)} different ones (level ${data.level})`,
     `model     ${model.cell} ${model.layers}×${model.hidden}, ${input}, ${count(event.parameters)} parameters (${size})`,
     `training  ${settings.optimizer}, learning rate ${plain(settings.lr)}, batch ${settings.batch}, ${window}`,
-    `computing ${event.backend}: ${event.backend_description}`,
-    ...(event.run === null
-      ? []
-      : [`run       ${event.run}${from === undefined ? '' : ` (${from})`}`]),
-    ...event.notes.map((note) => `note      ${note}`),
   ];
 }
 
 function stepLine(
   event: StepEvent,
-  start: StartEvent | undefined,
-  validation?: ValidationEvent,
+  start: AnyStart | undefined,
+  validation?: AnyValidation,
 ): string {
   const total = start?.total_steps ?? null;
   const parts = [
@@ -149,19 +173,23 @@ function stepLine(
   return parts.join('  ');
 }
 
-function figuresOf(event: ValidationEvent): string {
+function figuresOf(event: AnyValidation): string {
+  if ('metrics' in event) {
+    const metrics = Object.entries(event.metrics).map(([name, x]) => `${name} ${figures(x)}`);
+    return [`val ${figures(event.val_loss)}`, ...metrics].join('  ');
+  }
   return `val ${figures(event.val_loss)}  ppl ${figures(event.val_perplexity)}  ${figures(event.val_bits_per_char)} bits/char`;
 }
 
-function validationLine(event: ValidationEvent): string {
+function validationLine(event: AnyValidation): string {
   return `validation after ${steps(event.step)}: ${figuresOf(event)}${event.best ? '  (best so far)' : ''}`;
 }
 
 /** The closing summary: what came out and what to try next. */
 export function closing(
   done: DoneEvent,
-  start: StartEvent | undefined,
-  validation: ValidationEvent | undefined,
+  start: AnyStart | undefined,
+  validation: AnyValidation | undefined,
 ): string[] {
   const reasons: { readonly [R in DoneEvent['reason']]: string } = {
     steps: 'all steps done',
@@ -170,16 +198,7 @@ export function closing(
     patience: 'validation no longer improves',
     aborted: 'stopped',
   };
-  const best =
-    done.best_val_loss === null
-      ? []
-      : [
-          `best validation loss ${figures(done.best_val_loss)} nats per symbol` +
-            (done.best_step === null ? '' : ` (step ${count(done.best_step)})`) +
-            (validation !== undefined && validation.step === done.best_step
-              ? `, perplexity ${figures(validation.val_perplexity)}, ${figures(validation.val_bits_per_char)} bits per character`
-              : ''),
-        ];
+  const best = bestLine(done, validation, start?.task === 'lm' ? ' nats per symbol' : '');
   const train = done.train_loss === null ? [] : [`training loss ${figures(done.train_loss)}`];
   const speed = `${short(done.tokens_per_s)} symbols/s`;
   if (done.steps === start?.step && done.reason !== 'aborted') {
@@ -192,5 +211,23 @@ export function closing(
     `${reasons[done.reason]} after ${steps(done.steps)} in ${duration(done.elapsed_s)}, ${speed}`,
     ...[...train, ...best],
     ...(start === undefined || done.run === null ? [] : [`saved in ${done.run}`]),
+  ];
+}
+
+/** The best validation; none where nothing was validated. */
+function bestLine(
+  { best_val_loss: loss, best_step: step }: DoneEvent,
+  validation: AnyValidation | undefined,
+  unit: string,
+): string[] {
+  if (loss === null) return [];
+  const at = step === null ? '' : ` (step ${count(step)})`;
+  if (validation === undefined || validation.step !== step) {
+    return [`best validation loss ${figures(loss)}${unit}${at}`];
+  }
+  if ('metrics' in validation) return [`best validation${at}: ${figuresOf(validation)}`];
+  const { val_perplexity, val_bits_per_char } = validation;
+  return [
+    `best validation loss ${figures(loss)} nats per symbol${at}, perplexity ${figures(val_perplexity)}, ${figures(val_bits_per_char)} bits per character`,
   ];
 }

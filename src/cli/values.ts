@@ -79,6 +79,21 @@ export function wholeList(flag: string, min: number, max: number): (text: string
   return (text) => text.split(',').map((part) => one(part.trim()));
 }
 
+/** A word, or numbers separated by commas. */
+export function wordOrList<const T extends string>(
+  flag: string,
+  word: T,
+): (text: string) => T | number[] {
+  return (text) => {
+    if (text === word) return word;
+    const values = text.split(',').map(parse);
+    if (!values.every(Number.isFinite)) {
+      throw expected(flag, `${word} or numbers separated by commas`, text);
+    }
+    return values;
+  };
+}
+
 /** Gathers the values of a flag that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

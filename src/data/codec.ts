@@ -51,12 +51,20 @@ export class TextCodec {
 
   /** Makes the vocabulary from a text in memory. */
   static fromText(text: string, options: TextOptions = {}): TextCodec {
+    return TextCodec.fromTexts([text], options);
+  }
+
+  /** The same from texts that do not go on into each other. */
+  static fromTexts(texts: Iterable<string>, options: TextOptions = {}): TextCodec {
     const resolved = resolveTextOptions(options);
     const counts = new SymbolCounts();
     const count = (token: string) => counts.add(token);
-    const splitter = createTokenizer(resolved).splitter();
-    splitter.push(text, count);
-    splitter.end(count);
+    const tokenizer = createTokenizer(resolved);
+    for (const text of texts) {
+      const splitter = tokenizer.splitter();
+      splitter.push(text, count);
+      splitter.end(count);
+    }
     return new TextCodec(resolved, buildVocabulary(counts, resolved));
   }
 

@@ -61,7 +61,7 @@ export {
 } from './records/labelled-text.ts';
 export { isMissing, parseNumber } from './records/numbers.ts';
 export { type Pair, type PairsOptions, readPairs } from './records/pairs.ts';
-export { listed, type Place, placeOf, wrongAt } from './records/place.ts';
+export { listed, type Place, placeOf, shown, wrongAt } from './records/place.ts';
 export {
   extensionOf,
   type Line,

@@ -21,7 +21,9 @@ export interface JsonLinesWriter {
   readonly offset: number;
   /** Bytes that the recorded offset counts and the file no longer has; 0 unless someone edited it. */
   readonly missing: number;
-  append(record: Readonly<Record<string, unknown>>): void;
+  append(record: object): void;
+  /** Whole lines as text. */
+  appendText(lines: string): void;
   /** Returns when the lines are on the disk. */
   sync(): void;
   close(): void;
@@ -42,20 +44,42 @@ export function openJsonLines(path: string, options: { offset?: number } = {}): 
     missing = Math.max(0, (options.offset ?? 0) - size);
     if (size < found) ftruncateSync(descriptor, size);
   });
+  const appendText = (lines: string) => {
+    const bytes = new TextEncoder().encode(lines);
+    withFile('write', path, () => writeAll(descriptor, bytes));
+    size += bytes.length;
+  };
   return {
     path,
     get offset() {
       return size;
     },
     missing,
-    append(record) {
-      const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-      withFile('write', path, () => writeAll(descriptor, bytes));
-      size += bytes.length;
-    },
+    append: (record) => appendText(`${JSON.stringify(record)}\n`),
+    appendText,
     sync: () => withFile('write', path, () => fsyncSync(descriptor)),
     close: () => closeSync(descriptor),
   };
+}
+
+/** A whole new file of records. */
+export function writeJsonLines(path: string, records: Iterable<object>): void {
+  const writer = openJsonLines(path, { offset: 0 });
+  try {
+    let lines: string[] = [];
+    const flush = () => {
+      if (lines.length > 0) writer.appendText(lines.join(''));
+      lines = [];
+    };
+    for (const record of records) {
+      lines.push(`${JSON.stringify(record)}\n`);
+      if (lines.length === 1000) flush();
+    }
+    flush();
+    writer.sync();
+  } finally {
+    writer.close();
+  }
 }
 
 /** All records of a file, none if it is absent. A last line without its end is left out. */

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { UnrollError } from '../util/errors.ts';
+import { type TaskName, taskNames } from './task-names.ts';
 
 /** The format that this version writes and reads. */
 export const runFormat = 1;
@@ -122,18 +123,6 @@ const languageSchema = z.looseObject({
   training,
   corpus,
 });
-
-/** Tasks other than language models; their own schemas check `model` and `data`. */
-export const taskNames = [
-  'classify',
-  'regress',
-  'tag',
-  'translate',
-  'caption',
-  'transcribe',
-  'forecast',
-] as const;
-export type TaskName = (typeof taskNames)[number];
 
 const taskSchema = z.looseObject({
   ...about,

@@ -109,6 +109,13 @@ export function openRun(path: string): Run {
   return { path: folder, settings: checkRunSettings(readJson(settingsPath), settingsPath) };
 }
 
+/** What a path holds: `lm` also for a model file by itself. Throws as `openRun`. */
+export function taskOfRun(path: string): RunSettings['task'] {
+  if (kindOf(path) === 'file' && !existsSync(join(dirname(path), runFileNames.settings)))
+    return 'lm';
+  return openRun(path).settings.task;
+}
+
 /** As `openRun`, for language models. Throws `unsupported` for a run of another task. */
 export function openLanguageRun(path: string): Run<LanguageRunSettings> {
   const { path: folder, settings } = openRun(path);

@@ -9,7 +9,7 @@
 import type { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { Place, RecordSource, TextEncoding } from '../data/index.ts';
-import type { TaskName } from '../files/run-file.ts';
+import type { TaskName } from '../files/task-names.ts';
 import type { Trainable, WholeBatch } from '../models/trainable.ts';
 import type { Cell } from '../nn/cells/cell.ts';
 

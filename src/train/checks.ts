@@ -1,7 +1,7 @@
 /** Settings that make no sense are refused here, each by its name. */
 import { expected, UnrollError } from '../util/errors.ts';
 import type { TrainOptions } from './options.ts';
-import type { TrainSettings } from './settings.ts';
+import type { CourseSettings, TrainSettings } from './settings.ts';
 
 /** Options that only some choice of another option reads. */
 const BELONGS: {
@@ -24,11 +24,11 @@ const STANDARD = { cell: 'lstm', optimizer: 'adam', level: 'char' };
  * write an option.
  */
 export function checkBelonging(
-  options: TrainOptions,
+  options: Partial<Record<keyof TrainOptions, unknown>>,
   nameOf: (option: string) => string = (option) => option,
 ): void {
   for (const { option, to, values } of BELONGS) {
-    const chosen = options[to] ?? STANDARD[to];
+    const chosen = String(options[to] ?? STANDARD[to]);
     if (options[option] === undefined || values.includes(chosen)) continue;
     const owners = `${nameOf(to)} ${values.join(' or ')}`;
     throw new UnrollError('usage', `${nameOf(option)} belongs to ${owners}, not ${chosen}`);
@@ -36,40 +36,26 @@ export function checkBelonging(
 }
 
 /** Throws 'usage'. The optimizer checks its own numbers. */
-export function checkTraining(settings: TrainSettings): void {
+export function checkCourse(settings: CourseSettings): void {
   const whole = ['batch', 'shards'] as const;
   for (const name of whole) wholeNumber(name, settings[name], 1);
   const natural = [
-    'bptt',
     'warmup',
     'steps',
     'patience',
     'validateEvery',
     'checkpointEvery',
     'logEvery',
-    'sampleLength',
     'seed',
   ] as const;
   for (const name of natural) wholeNumber(name, settings[name], 0);
-  const real = [
-    'clip',
-    'weightDecay',
-    'epochs',
-    'minutes',
-    'sampleTemperature',
-    'minLrFactor',
-  ] as const;
-  for (const name of real) {
-    const value = settings[name];
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw expected(name, 'a number of at least 0', value);
-    }
-  }
+  const real = ['clip', 'weightDecay', 'epochs', 'minutes', 'minLrFactor'] as const;
+  for (const name of real) fromZero(name, settings[name]);
   if (!(settings.lr > 0 && settings.lr < Number.POSITIVE_INFINITY)) {
     throw expected('lr', 'a number above 0', settings.lr);
   }
   if (!(settings.validation >= 0 && settings.validation < 1)) {
-    throw expected('validation', 'a part of the text from 0 to below 1', settings.validation);
+    throw expected('validation', 'a part of the data from 0 to below 1', settings.validation);
   }
   if (!['constant', 'cosine', 'plateau'].includes(settings.schedule)) {
     throw expected('schedule', 'constant, cosine or plateau', settings.schedule);
@@ -77,8 +63,21 @@ export function checkTraining(settings: TrainSettings): void {
   if (!['norm', 'value'].includes(settings.clipBy)) {
     throw expected('clipBy', 'norm or value', settings.clipBy);
   }
+}
+
+/** The same with what language models have besides. */
+export function checkTraining(settings: TrainSettings): void {
+  checkCourse(settings);
+  for (const name of ['bptt', 'sampleLength'] as const) wholeNumber(name, settings[name], 0);
+  fromZero('sampleTemperature', settings.sampleTemperature);
   if (!['mean', 'sum'].includes(settings.reduction)) {
     throw expected('reduction', 'mean or sum', settings.reduction);
+  }
+}
+
+function fromZero(name: string, value: number): void {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    throw expected(name, 'a number of at least 0', value);
   }
 }
 

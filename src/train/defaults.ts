@@ -1,10 +1,16 @@
 /** From what a user gives to the complete settings of a run: every default stands here. */
 import { type LanguageModelConfig, languageModelDefaults } from '../models/config.ts';
-import { expected, UnrollError } from '../util/errors.ts';
+import { expected } from '../util/errors.ts';
 import { defined } from '../util/records.ts';
 import { checkBelonging, checkTraining } from './checks.ts';
-import type { TrainOptions } from './options.ts';
-import type { DataSettings, OptimizerName, TrainSettings } from './settings.ts';
+import type { CourseOptions, TrainOptions } from './options.ts';
+import type {
+  CourseSettings,
+  DataSettings,
+  OptimizerName,
+  ScheduleName,
+  TrainSettings,
+} from './settings.ts';
 
 export const dataDefaults: DataSettings = {
   level: 'char',
@@ -125,35 +131,33 @@ export interface TextFacts {
   beginning: string;
 }
 
-export function resolveTraining(
-  options: TrainOptions,
-  data: DataSettings,
-  facts: TextFacts,
-): TrainSettings {
-  if (options.task !== undefined && options.task !== 'lm') {
-    throw new UnrollError('unsupported', `task "${options.task}" is not there yet: use lm`);
-  }
-  checkBelonging(options);
+/** What a task's defaults are where they differ from `trainDefaults`. */
+export interface CourseStandards {
+  batch: number;
+  lr?: number;
+  schedule?: ScheduleName;
+  /** Where no limit is given: one of these. */
+  steps?: number;
+  epochs?: number;
+  patience?: number;
+}
+
+/** The settings that every task has. Throws 'usage' for an optimizer that does not exist. */
+export function resolveCourse(options: CourseOptions, standards: CourseStandards): CourseSettings {
   const d = trainDefaults;
   const optimizer = options.optimizer ?? d.optimizer;
   if (!Object.hasOwn(learningRates, optimizer)) {
     throw expected('optimizer', Object.keys(learningRates).join(', '), optimizer);
   }
-  const own = isUntouchedSample(options) ? sampleDefaults : undefined;
-  const streamBptt = own?.bptt ?? d.bptt;
-  const bptt = options.bptt ?? (data.unit === 'stream' ? streamBptt : d.sequenceBptt);
-  const batch = options.batch ?? fittingBatch(facts, bptt);
   const limited = options.steps || options.epochs || options.minutes;
-  const steps = limited ? (options.steps ?? 0) : (own?.steps ?? d.steps);
-  const falling =
-    options.lr === undefined &&
-    options.schedule === undefined &&
-    (optimizer === 'adam' || optimizer === 'adamw') &&
-    (steps > 0 || Boolean(options.epochs));
-  const settings: TrainSettings = {
-    task: 'lm',
-    batch,
-    bptt,
+  const steps = limited ? (options.steps ?? 0) : (standards.steps ?? 0);
+  const epochs = limited ? (options.epochs ?? 0) : (standards.epochs ?? 0);
+  const adam = optimizer === 'adam' || optimizer === 'adamw';
+  const ends = steps > 0 || epochs > 0;
+  const falling = options.lr === undefined && options.schedule === undefined && adam && ends;
+  const own = adam ? standards : undefined;
+  return {
+    batch: options.batch ?? standards.batch,
     optimizer,
     lr: options.lr ?? own?.lr ?? (falling ? fallingRate.lr : learningRates[optimizer]),
     momentum: options.momentum ?? d.momentum,
@@ -161,28 +165,55 @@ export function resolveTraining(
     beta2: options.beta2 ?? d.beta2,
     schedule:
       options.schedule ??
-      (own && steps ? own.schedule : falling ? fallingRate.schedule : d.schedule),
+      (standards.schedule && steps
+        ? standards.schedule
+        : falling
+          ? fallingRate.schedule
+          : d.schedule),
     warmup: options.warmup ?? d.warmup,
     minLrFactor: options.minLrFactor ?? d.minLrFactor,
     clip: options.clip ?? d.clip,
     clipBy: options.clipBy ?? d.clipBy,
     weightDecay: options.weightDecay ?? (optimizer === 'adamw' ? 0.01 : 0),
     decayAll: options.decayAll ?? d.decayAll,
-    reduction: options.reduction ?? d.reduction,
     validation: typeof options.validation === 'number' ? options.validation : d.validation,
     steps,
-    epochs: options.epochs ?? 0,
+    epochs,
     minutes: options.minutes ?? 0,
-    patience: options.patience ?? d.patience,
+    patience: options.patience ?? standards.patience ?? d.patience,
     validateEvery: options.validateEvery ?? 0,
     checkpointEvery: options.checkpointEvery ?? 0,
     logEvery: options.logEvery ?? 0,
+    seed: options.seed ?? d.seed,
+    shards: options.shards ?? d.shards,
+  };
+}
+
+export function resolveTraining(
+  options: TrainOptions,
+  data: DataSettings,
+  facts: TextFacts,
+): TrainSettings {
+  checkBelonging(options);
+  const d = trainDefaults;
+  const own = isUntouchedSample(options) ? sampleDefaults : undefined;
+  const streamBptt = own?.bptt ?? d.bptt;
+  const bptt = options.bptt ?? (data.unit === 'stream' ? streamBptt : d.sequenceBptt);
+  const course = resolveCourse(options, {
+    batch: fittingBatch(facts, bptt),
+    lr: own?.lr,
+    schedule: own?.schedule,
+    steps: own?.steps ?? d.steps,
+  });
+  const settings: TrainSettings = {
+    task: 'lm',
+    ...course,
+    bptt,
+    reduction: options.reduction ?? d.reduction,
     samples: options.samples ?? d.samples,
     samplePrime: options.samplePrime ?? facts.beginning,
     sampleLength: options.sampleLength ?? d.sampleLength,
     sampleTemperature: options.sampleTemperature ?? d.sampleTemperature,
-    seed: options.seed ?? d.seed,
-    shards: options.shards ?? d.shards,
   };
   checkTraining(settings);
   return settings;
@@ -203,17 +234,28 @@ export function withIntervals(
   settings: TrainSettings,
   { totalSteps, stepTokens, validationTokens }: RunFacts,
 ): TrainSettings {
-  const tenth = Math.max(1, Math.round((totalSteps ?? 5000) / 10));
+  const tenth = tenthOf(totalSteps);
   const affordable = Math.ceil(validationTokens / (0.6 * stepTokens));
   const half = Math.max(tenth, Math.round((totalSteps ?? affordable * 2) / 2));
-  const validateEvery = settings.validateEvery || Math.min(half, Math.max(tenth, affordable));
+  const validateEvery = Math.min(half, Math.max(tenth, affordable));
+  return { ...settings, ...intervals(settings, { totalSteps, validateEvery }) };
+}
+
+/** The intervals that were not given; those of validations are the caller's to choose. */
+export function intervals(
+  given: Pick<CourseSettings, 'validateEvery' | 'checkpointEvery' | 'logEvery'>,
+  { totalSteps, validateEvery }: { totalSteps: number | undefined; validateEvery: number },
+) {
   const logEvery = Math.min(10, Math.max(1, Math.round((totalSteps ?? 1000) / 100)));
   return {
-    ...settings,
-    validateEvery,
-    checkpointEvery: settings.checkpointEvery || settings.validateEvery || tenth,
-    logEvery: settings.logEvery || logEvery,
+    validateEvery: given.validateEvery || validateEvery,
+    checkpointEvery: given.checkpointEvery || given.validateEvery || tenthOf(totalSteps),
+    logEvery: given.logEvery || logEvery,
   };
+}
+
+function tenthOf(totalSteps = 5000): number {
+  return Math.max(1, Math.round(totalSteps / 10));
 }
 
 /** As many streams as leave each one some windows; small texts are read as one. */

@@ -3,34 +3,51 @@
  * event can be printed as it is. Losses are nats per token; a figure that could not be measured is
  * null (no validation text, no step yet).
  */
+import type { TaskName } from '../files/task-names.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
-import type { DataSettings, TrainSettings } from './settings.ts';
+import type { CourseSettings, DataSettings, TrainSettings } from './settings.ts';
 
-export interface StartEvent {
+/** How runs of every task begin. */
+export interface CourseStart {
   event: 'start';
   /** The run folder, or null for a run in memory. */
   run: string | null;
-  task: 'lm';
   /** The step that the run starts from: 0, or where a resumed run stopped. */
   step: number;
   /** The last step, where `steps` or `epochs` fix it; null for a run by `minutes` alone. */
   total_steps: number | null;
   steps_per_epoch: number;
   parameters: number;
-  vocabulary: number;
-  /** Tokens to train on, and to validate on (0: no validation). */
-  train_tokens: number;
-  val_tokens: number;
   backend: string;
   /** What runs, for people: "native (AVX2), 2 threads". */
   backend_description: string;
   threads: number;
   seed: number;
+  /** Sentences for people: what was adjusted, what was read. */
+  notes: string[];
+}
+
+export interface StartEvent extends CourseStart {
+  task: 'lm';
+  vocabulary: number;
+  /** Tokens to train on, and to validate on (0: no validation). */
+  train_tokens: number;
+  val_tokens: number;
   model: LanguageModelConfig;
   data: DataSettings;
   settings: TrainSettings;
-  /** Sentences for people: what was adjusted, what was read. */
-  notes: string[];
+}
+
+export interface TaskStartEvent extends CourseStart {
+  task: TaskName;
+  /** Examples to train on, and to validate on (0: no validation). */
+  train_examples: number;
+  val_examples: number;
+  /** Share of the training batches' steps that is padding. */
+  padding: number;
+  model: object;
+  data: object;
+  settings: CourseSettings;
 }
 
 export interface StepEvent {
@@ -49,16 +66,30 @@ export interface StepEvent {
   left_s: number | null;
 }
 
-export interface ValidationEvent {
+/** What validations of every task tell. */
+export interface CourseValidation {
   event: 'validation';
   step: number;
   val_loss: number;
-  val_perplexity: number;
-  /** Bits per code point of the validation text, whatever the level. */
-  val_bits_per_char: number;
   /** Whether this is the best validation so far (and so what `model.safetensors` holds). */
   best: boolean;
 }
+
+/** What a language model's validation tells besides. */
+export interface TextFigures {
+  val_perplexity: number;
+  /** Bits per code point of the validation text, whatever the level. */
+  val_bits_per_char: number;
+}
+
+export interface ValidationEvent extends CourseValidation, TextFigures {}
+
+export interface TaskFigures {
+  /** The task's metrics by name. */
+  metrics: Readonly<Record<string, number>>;
+}
+
+export interface TaskValidationEvent extends CourseValidation, TaskFigures {}
 
 export interface SampleEvent {
   event: 'sample';
@@ -89,10 +120,14 @@ export interface DoneEvent {
   reason: 'steps' | 'epochs' | 'minutes' | 'patience' | 'aborted';
 }
 
-export type TrainEvent =
-  | StartEvent
+/** The events of a course that begins by `Start` and validates by `Figures`. */
+export type CourseEvent<Start, Figures> =
+  | Start
   | StepEvent
-  | ValidationEvent
+  | (CourseValidation & Figures)
   | SampleEvent
   | CheckpointEvent
   | DoneEvent;
+
+export type TrainEvent = CourseEvent<StartEvent, TextFigures>;
+export type TaskEvent = CourseEvent<TaskStartEvent, TaskFigures>;

@@ -3,9 +3,10 @@ import { evaluatePart, totals } from '../generate/evaluate.ts';
 import { namedStates } from '../generate/model-state.ts';
 import { sampleText } from '../generate/sample-text.ts';
 import type { Course } from './course.ts';
+import type { StartEvent, TextFigures } from './events.ts';
 import type { TrainingSession } from './session.ts';
 
-export function languageCourse(session: TrainingSession): Course {
+export function languageCourse(session: TrainingSession): Course<StartEvent, TextFigures> {
   const { settings, counters, totalSteps, batches, trainer, store, corpus, model } = session;
   const { predictor, codec, record } = session;
   const { validation } = corpus;
@@ -49,8 +50,8 @@ export function languageCourse(session: TrainingSession): Course {
           characters: record.validationCharacters,
           unknown: 0,
         });
-        const event = { val_perplexity: perplexity, val_bits_per_char: bitsPerCharacter };
-        return { loss, goal: loss, event };
+        const figures = { val_perplexity: perplexity, val_bits_per_char: bitsPerCharacter };
+        return { loss, goal: loss, figures };
       }),
     sample: settings.samples
       ? // The prime and what the model makes of it; always with the same random numbers.

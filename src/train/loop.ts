@@ -9,18 +9,21 @@ import { isSampleStep } from './counters.ts';
 import type { Course, Validation } from './course.ts';
 import type {
   CheckpointEvent,
+  CourseEvent,
+  CourseStart,
+  CourseValidation,
   DoneEvent,
   SampleEvent,
   StepEvent,
-  TrainEvent,
-  ValidationEvent,
 } from './events.ts';
 import type { StepResult } from './trainer.ts';
 
-export async function* trainingEvents(
-  course: Course,
+type AnyCourse = Course<unknown, unknown>;
+
+export async function* trainingEvents<Start extends CourseStart, Figures extends object>(
+  course: Course<Start, Figures>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrainEvent, void, void> {
+): AsyncGenerator<CourseEvent<Start, Figures>, void, void> {
   const { settings, counters, totalSteps, store } = course;
   const clock = new Clock(counters.step);
   const validates = course.validate !== undefined;
@@ -79,12 +82,12 @@ export async function* trainingEvents(
   yield done;
 }
 
-function isValidationDue({ counters, settings }: Course): boolean {
+function isValidationDue({ counters, settings }: AnyCourse): boolean {
   return counters.step % settings.validateEvery === 0;
 }
 
 function limitReached(
-  { settings, counters, totalSteps, stepsPerEpoch }: Course,
+  { settings, counters, totalSteps, stepsPerEpoch }: AnyCourse,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): DoneEvent['reason'] | undefined {
@@ -98,7 +101,7 @@ function limitReached(
   return undefined;
 }
 
-function stepEvent(course: Course, clock: Clock, result: StepResult): StepEvent {
+function stepEvent(course: AnyCourse, clock: Clock, result: StepResult): StepEvent {
   const { counters, stepsPerEpoch, totalSteps, settings } = course;
   counters.trainLoss = counters.lossSum / counters.lossSteps;
   counters.lossSum = 0;
@@ -119,13 +122,13 @@ function stepEvent(course: Course, clock: Clock, result: StepResult): StepEvent 
 }
 
 /** Undefined when it was given up because of an abort; it is then due again. */
-async function validate(
-  course: Course,
+async function validate<Figures extends object>(
+  course: Course<unknown, Figures>,
   counts: boolean,
   signal: AbortSignal | undefined,
-): Promise<ValidationEvent | undefined> {
+): Promise<(CourseValidation & Figures) | undefined> {
   const { counters, store } = course;
-  let result: Validation | undefined;
+  let result: Validation<Figures> | undefined;
   try {
     result = await course.validate?.(signal);
   } catch (error) {
@@ -149,11 +152,11 @@ async function validate(
     counters.bestStep = counters.step;
     course.publish();
   }
-  const event: ValidationEvent = {
+  const event: CourseValidation & Figures = {
     event: 'validation',
     step: counters.step,
     val_loss: loss,
-    ...result.event,
+    ...result.figures,
     best,
   };
   store.metric({ ...event });
@@ -161,7 +164,7 @@ async function validate(
 }
 
 async function drawSample(
-  course: Course,
+  course: AnyCourse,
   signal: AbortSignal | undefined,
 ): Promise<SampleEvent | undefined> {
   const { counters, store } = course;
@@ -174,7 +177,7 @@ async function drawSample(
 }
 
 function doneEvent(
-  { store, counters }: Course,
+  { store, counters }: AnyCourse,
   clock: Clock,
   reason: DoneEvent['reason'],
 ): DoneEvent {
@@ -193,7 +196,7 @@ function doneEvent(
 }
 
 function notFinite(
-  { settings, counters, store }: Course,
+  { settings, counters, store }: AnyCourse,
   { loss, gradNorm }: StepResult,
   savedAt: number,
 ): UnrollError {

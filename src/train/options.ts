@@ -1,7 +1,7 @@
 /** What a caller of `train` and `resume` may say; everything has a default. */
 import type { LanguageModelConfig } from '../models/config.ts';
 import type { Cell } from '../nn/cells/cell.ts';
-import type { DataSettings, TrainSettings } from './settings.ts';
+import type { CourseSettings, DataSettings, TrainSettings } from './settings.ts';
 
 /** Where the text comes from. */
 export type DataSource =
@@ -16,6 +16,11 @@ export type DataSource =
 export interface ComputeOptions {
   backend?: 'auto' | 'native' | 'wasm' | 'js';
   threads?: number;
+}
+
+/** Settings of any task's course of training. */
+export interface CourseOptions extends Partial<Omit<CourseSettings, 'validation'>> {
+  validation?: unknown;
 }
 
 export interface TrainOptions

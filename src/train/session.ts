@@ -16,11 +16,12 @@ import { modelMetadata } from '../generate/load.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { LanguageModel } from '../models/language-model.ts';
 import { Predictor } from '../models/predictor.ts';
-import { UnrollError } from '../util/errors.ts';
 import { type Batches, openBatches } from './batches.ts';
+import { closer } from './closer.ts';
 import { type CorpusRecord, readCorpus, reopenCorpus } from './corpus.ts';
 import { type Counters, newCounters } from './counters.ts';
 import { resolveData, resolveModel, resolveTraining, withIntervals } from './defaults.ts';
+import { totalSteps, withLimits } from './limits.ts';
 import type { ComputeOptions, ResumeOptions, TrainOptions } from './options.ts';
 import type { DataSettings, TrainSettings } from './settings.ts';
 import { folderStore, memoryStore, type RunStore, restore, tokenFiles } from './store.ts';
@@ -189,48 +190,17 @@ interface AssembleOptions {
 
 async function assemble({ config, settings, corpus, options, undo }: AssembleOptions) {
   const batches = openBatches(corpus.train, settings);
-  const totalSteps = totalOf(settings, batches.stepsPerEpoch);
+  const total = totalSteps(settings, batches.stepsPerEpoch);
   const { backend: name, threads, cells } = options;
   const backend = await createBackend({ backend: name, threads });
   undo.push(() => backend.close());
   const model = new LanguageModel(backend, config, corpus.codec.vocabulary.size, { cells });
   undo.push(() => model.close());
-  const trainer = new Trainer(model, settings, totalSteps);
+  const trainer = new Trainer(model, settings, total);
   undo.push(() => trainer.close());
   const predictor = new Predictor(model);
   undo.push(() => predictor.close());
-  return { backend, batches, totalSteps, model, trainer, predictor };
-}
-
-/** Steps by `steps` and `epochs`, whichever ends first. */
-function totalOf({ steps, epochs }: TrainSettings, stepsPerEpoch: number): number | undefined {
-  const bySteps = steps === 0 ? Number.POSITIVE_INFINITY : steps;
-  const byEpochs = epochs === 0 ? Number.POSITIVE_INFINITY : Math.ceil(epochs * stepsPerEpoch);
-  const total = Math.min(bySteps, byEpochs);
-  return total === Number.POSITIVE_INFINITY ? undefined : total;
-}
-
-/**
- * New limits take the place of the old ones; minutes are counted from the beginning of a session. A
- * cosine needs its end, so there minutes alone are a limit beside the old ones.
- */
-function withLimits(settings: TrainSettings, options: ResumeOptions): TrainSettings {
-  const { steps, epochs, minutes, patience } = options;
-  const { schedule } = settings;
-  const ended = steps !== undefined || epochs !== undefined;
-  const replaced = ended || (minutes !== undefined && schedule !== 'cosine');
-  const wrong = [steps, epochs, minutes, patience].find(
-    (value) => value !== undefined && !(value >= 0),
-  );
-  if (wrong !== undefined) {
-    throw new UnrollError('usage', `expected limits of at least 0 but received ${wrong}`);
-  }
-  return {
-    ...settings,
-    ...(replaced ? { steps: steps ?? 0, epochs: epochs ?? 0 } : {}),
-    minutes: minutes ?? (replaced ? 0 : settings.minutes),
-    patience: patience ?? settings.patience,
-  };
+  return { backend, batches, totalSteps: total, model, trainer, predictor };
 }
 
 function fractionOf(validation: NonNullable<TrainOptions['validation']>): number {
@@ -247,11 +217,4 @@ function beginningOf({ codec, train }: Corpus): string {
   const [line] = codec.decode(ids).trimStart().split(/\r?\n/);
   // What is cut inside a character, or is no text, cannot be given back to the model.
   return line.includes('\ufffd') ? '' : line;
-}
-
-/** Runs what was to be undone, last first, once. */
-function closer(undo: (() => void)[]): () => void {
-  return () => {
-    while (undo.length > 0) undo.pop()?.();
-  };
 }

@@ -28,8 +28,8 @@ export interface Snapshot {
 export interface RunStore {
   /** The run folder, or null. */
   readonly folder: string | null;
-  metric(record: Readonly<Record<string, unknown>>): void;
-  sample(record: Readonly<Record<string, unknown>>): void;
+  metric(record: object): void;
+  sample(record: object): void;
   /** Saves everything that resuming needs; gives the file's path. */
   checkpoint(snapshot: Snapshot): string | null;
   /** These are the weights to use from now on. */

@@ -41,7 +41,7 @@ export function threefry2x32(
   return out;
 }
 
-export type Purpose = 'init' | 'dropout' | 'order' | 'sampling' | 'data' | 'search';
+export type Purpose = 'init' | 'dropout' | 'order' | 'sampling' | 'data' | 'search' | 'split';
 
 /** Part of the file format: a run resumes with the numbers it was started with. */
 const PURPOSES: { [P in Purpose]: number } = {
@@ -51,6 +51,7 @@ const PURPOSES: { [P in Purpose]: number } = {
   sampling: 4,
   data: 5,
   search: 6,
+  split: 7,
 };
 
 /** The key of a purpose (and of a path below it: layer, step, …) under a user's seed. */

@@ -76,8 +76,7 @@ describe('a wrong call', () => {
     ['--level words', ['train', '--level', 'words'], '(did you mean word?)'],
     ['--output-layers 64,0', ['train', '--output-layers', '64,0'], 'expected --output-layers'],
     ['--backend gpu', ['train', '--backend', 'gpu'], 'one of auto, native, wasm, js'],
-    ['--task classify', ['train', '--task', 'classify'], '--task classify is not supported yet'],
-    ['--task poetry', ['train', '--task', 'poetry'], 'expected --task to be lm'],
+    ['--task poetry', ['train', '--task', 'poetry'], 'there is no task "poetry"'],
     ['--lines and --documents', ['train', '--lines', '--documents'], 'exclude each other'],
     [
       '--builtin with DATA',

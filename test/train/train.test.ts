@@ -279,7 +279,7 @@ describe('settings that cannot be', () => {
     ['bptt 0 over a long text', { data: { text: text.repeat(30) }, bptt: 0 }, /bptt 0 keeps all/],
     ['an unknown optimizer', { optimizer: 'adma' as 'adam' }, /optimizer to be adam, adamw/],
     ['a seed below 0', { seed: -1 }, /seed/],
-    ['another task', { task: 'tag' as 'lm' }, /task "tag" is not there yet/],
+    ['another task', { task: 'paint' as 'lm' }, /there is no task "paint"/],
     ['an encoding nobody reads', { encoding: 'ebcdic' }, /encoding/],
   ];
   for (const [name, options, message] of cases) {

@@ -9,6 +9,7 @@ import {
   type ModelFlags,
   runArgument,
   withModel,
+  withTask,
 } from '../model.ts';
 import { totalsLines, totalsRecord } from './score.ts';
 
@@ -18,7 +19,7 @@ interface EvalFlags extends ModelFlags {
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
   command.argument('<run>', runArgument);
-  command.argument('<data...>', 'text files, each evaluated by itself');
+  command.argument('<data...>', 'files of text or examples, each evaluated by itself');
   command.optionsGroup('Text:');
   addEncodingFlag(command);
   addModelFlags(command);
@@ -27,14 +28,21 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.addHelpText(
     'after',
     `
-The state is carried through the whole text, so a long file costs constant memory.
+A language model carries its state through the whole text, so a long file costs constant memory.
 
-Example:
-  unroll eval runs/book another-book.txt`,
+Examples:
+  unroll eval runs/book another-book.txt
+  unroll eval runs/reviews test.tsv    # of a classifier: accuracy, F1, confusion matrix`,
   );
   command.action(async (run: string, files: string[], flags: EvalFlags) => {
     const interrupt = listenForInterrupt(io);
+    const { taskOfRun } = await import('../../files/run-folder.ts');
     try {
+      if (taskOfRun(run) !== 'lm') {
+        await evaluateTask(io, { run, files, flags, signal: interrupt.signal });
+        done(interrupt.exitCode());
+        return;
+      }
       await withModel(io, run, flags, async (model) => {
         for (const file of files) {
           const totals = await model.evaluate(
@@ -57,5 +65,29 @@ Example:
       interrupt.close();
     }
     done(interrupt.exitCode());
+  });
+}
+
+interface EvaluateTask {
+  run: string;
+  files: readonly string[];
+  flags: EvalFlags;
+  signal: AbortSignal;
+}
+
+/** The metrics of any other task. */
+async function evaluateTask(io: Io, { run, files, flags, signal }: EvaluateTask): Promise<void> {
+  const { backend, threads, weights, encoding, json } = flags;
+  await withTask(run, { backend, threads, weights }, async (task) => {
+    for (const file of files) {
+      const report = await task.evaluate({ files: [file] }, { encoding, signal });
+      if (json) {
+        const { loss, metrics, details } = report;
+        writeJson(io.stdout, { file, task: task.task, loss, metrics, details });
+        continue;
+      }
+      if (files.length > 1) writeLine(io.stdout, `${file}:`);
+      for (const line of report.lines) writeLine(io.stdout, line);
+    }
   });
 }

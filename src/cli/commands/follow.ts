@@ -1,30 +1,24 @@
 /** Follows a training run to its end: events to the display or to JSON lines, signals to the run. */
 import { setImmediate } from 'node:timers/promises';
-import type {
-  DoneEvent,
-  SampleEvent,
-  StartEvent,
-  TrainingRun,
-  ValidationEvent,
-} from '../../index.ts';
+import type { DoneEvent, SampleEvent, TaskEvent, TrainEvent } from '../../index.ts';
 import { assert } from '../../util/errors.ts';
 import { shellWord } from '../format.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
-import { closing, createProgress } from '../progress.ts';
+import { type AnyStart, type AnyValidation, closing, createProgress } from '../progress.ts';
 
 export async function follow(
   io: Io,
   { json = false }: { json?: boolean },
-  begin: (signal: AbortSignal) => TrainingRun,
+  begin: (signal: AbortSignal) => AsyncIterable<TrainEvent | TaskEvent>,
 ): Promise<number> {
   const progress = createProgress(io);
   const interrupt = listenForInterrupt(io, () => {
     progress.clear();
     writeLine(io.stderr, 'stopping and saving; once more ends at once');
   });
-  let start: StartEvent | undefined;
-  let validation: ValidationEvent | undefined;
+  let start: AnyStart | undefined;
+  let validation: AnyValidation | undefined;
   let sample: SampleEvent | undefined;
   let done: DoneEvent | undefined;
   try {
@@ -55,29 +49,40 @@ export async function follow(
     const folder = shellWord(run);
     writeLine(io.stderr, `everything is saved; go on with: ${program} resume ${folder}`);
   } else if (!json) {
-    for (const text of whatNext(program, run, done.steps, sample)) writeLine(io.stderr, text);
+    const commands =
+      start === undefined || start.task === 'lm'
+        ? textCommands(run, done.steps, sample)
+        : taskCommands(run, done.steps);
+    writeLine(io.stderr);
+    writeLine(io.stderr, 'Try next:');
+    for (const command of commands) writeLine(io.stderr, `  ${program} ${command}`);
   }
   return interrupt.exitCode();
 }
 
-/** Commands to try on the new run, ready to be pasted. */
-function whatNext(
-  program: string,
-  run: string,
-  steps: number,
-  sample: SampleEvent | undefined,
-): string[] {
+/** Commands to try on a new language model, ready to be pasted. */
+function textCommands(run: string, steps: number, sample: SampleEvent | undefined): string[] {
   const folder = shellWord(run);
   const { prime = '', text = '' } = sample ?? {};
   const words = prime.trim() || aFewWords(text);
   const reading = ['next', 'score'].map((name) => `${name} ${folder} ${shellWord(words)}`);
-  const commands = [
+  return [
     `sample ${folder} --length 500 --temperature 0.7`,
     ...(words === '' ? [] : reading),
     `resume ${folder} --steps ${2 * steps}`,
     `info ${folder}`,
   ];
-  return ['', 'Try next:', ...commands.map((command) => `  ${program} ${command}`)];
+}
+
+/** The same for another task. */
+function taskCommands(run: string, steps: number): string[] {
+  const folder = shellWord(run);
+  return [
+    `predict ${folder} FILE`,
+    `eval ${folder} FILE`,
+    `resume ${folder} --steps ${2 * steps}`,
+    `info ${folder}`,
+  ];
 }
 
 /** The beginning of a text, on one line, up to a border of words. */

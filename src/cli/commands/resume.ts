@@ -26,10 +26,12 @@ Examples:
   unroll resume runs/book --steps 5000    # further than that`,
   );
   command.action(async (run: string, { json, ...options }: ResumeFlags) => {
-    const [{ resume }, { follow }] = await Promise.all([
+    const [{ resume, resumeTask }, { follow }, { taskOfRun }] = await Promise.all([
       import('../../index.ts'),
       import('./follow.ts'),
+      import('../../files/run-folder.ts'),
     ]);
-    done(await follow(io, { json }, (signal) => resume(run, { ...options, signal })));
+    const begin = taskOfRun(run) === 'lm' ? resume : resumeTask;
+    done(await follow(io, { json }, (signal) => begin(run, { ...options, signal })));
   });
 }

@@ -3,6 +3,7 @@
  * defaults apply; the words in brackets are for people.
  */
 import type { Command } from 'commander';
+import { taskNames } from '../../files/task-names.ts';
 import { languageModelDefaults as model } from '../../models/config.ts';
 import {
   dataDefaults,
@@ -71,7 +72,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
   'Text:': [
     {
       flags: '--task <name>',
-      text: 'what to learn: lm, a language model',
+      text: `what to learn: lm, a language model; ${taskNames.join(', ')}`,
       standard: 'lm',
     },
     {
@@ -358,4 +359,10 @@ export function addFlags(command: Command, flags: readonly Flag[]): void {
     if (parse === undefined) command.option(name, full);
     else command.option(name, full, (value: string) => parse(value));
   }
+}
+
+/** `--label-column <name>` → `labelColumn`: what commander calls the flag's value. */
+export function settingOf(flags: string): string {
+  const name = flags.replace(/^--(no-)?/, '').replace(/ .*/, '');
+  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -6,6 +6,9 @@ import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 import { defined } from '../../util/records.ts';
+import { taskFlags } from './task-flags.ts';
+import { flagOf } from './task-options.ts';
+import { settingOf } from './train-flags.ts';
 
 /** What commander hands over: the names are the flags in camelCase. */
 export interface TrainFlags {
@@ -68,8 +71,6 @@ export interface TrainFlags {
   backend?: TrainOptions['backend'];
   threads?: number;
 }
-
-const otherTasks = ['classify', 'regress', 'tag', 'translate', 'caption', 'transcribe', 'forecast'];
 
 export function trainOptions(files: readonly string[], flags: TrainFlags): TrainOptions {
   checkCombinations(files, flags);
@@ -141,14 +142,13 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
 /** Calls that no single flag's parser can see to be wrong. */
 function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   const wrong = (message: string) => new UnrollError('usage', message);
-  const { task = 'lm' } = flags;
-  if (otherTasks.includes(task)) {
-    throw new UnrollError(
-      'unsupported',
-      `--task ${task} is not supported yet: this version trains language models (--task lm)`,
-    );
+  const foreign = Object.values(taskFlags)
+    .flat()
+    .map((flag) => settingOf(flag.flags))
+    .find((name) => name in flags);
+  if (foreign !== undefined) {
+    throw wrong(`${flagOf(foreign)} belongs to other tasks than --task lm: leave it out`);
   }
-  if (task !== 'lm') throw expected('--task', 'lm', task);
   if (files.includes('-')) {
     throw wrong(
       'text to train on is read twice, so standard input cannot be it: save it to a file',
@@ -160,12 +160,6 @@ function checkCombinations(files: readonly string[], flags: TrainFlags): void {
   if (files.length > 0 && flags.builtin !== undefined) {
     throw wrong('--builtin is for training without DATA: leave out the flag or the files');
   }
-}
-
-/** `peepholeOutput` → `--peephole-output`. */
-function flagOf(option: string): string {
-  if (option === 'punctuation') return '--no-punctuation';
-  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** --val: a part of the text, or a file. */

@@ -1,0 +1,78 @@
+/**
+ * The flags of `unroll train` that only tasks other than language models have. A flag's name is a
+ * setting's in kebab-case; which settings a task has is said by its schemas.
+ */
+import { choice, real, whole, wordOrList } from '../values.ts';
+import type { Flag } from './train-flags.ts';
+
+const list = (text: string) => text.split(',').map((part) => part.trim());
+
+export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
+  'Data of other tasks:': [
+    {
+      flags: '--input <kind>',
+      text: 'what is read: text, or vectors (frames of numbers)',
+      standard: 'text',
+    },
+    {
+      flags: '--layout <name>',
+      text: 'label-tab-text, text-tab-label, label-space-text, table or jsonl',
+      standard: "by the file's name",
+    },
+    { flags: '--text-column <name>', text: 'column or field of the text', standard: 'text' },
+    { flags: '--label-column <name>', text: 'column or field of the answer', standard: 'label' },
+    {
+      flags: '--id-column <name>',
+      text: 'vectors in CSV: which sequence a row belongs to',
+      standard: 'id',
+    },
+    { flags: '--features <names>', text: 'vectors in CSV: their columns, a,b,c', parse: list },
+    {
+      flags: '--frames <name>',
+      text: 'vectors in JSONL: the field that holds them',
+      standard: 'frames',
+    },
+    {
+      flags: '--delimiter <sign>',
+      text: 'between the fields of a table',
+      standard: ', (a tab in .tsv)',
+    },
+  ],
+  'Networks of other tasks:': [
+    {
+      flags: '--bidirectional',
+      text: 'read each sequence from both ends',
+      standard: 'the task decides',
+    },
+    { flags: '--no-bidirectional', text: 'read forward only' },
+    {
+      flags: '--merge <name>',
+      text: 'the two directions side by side (concat) or added (sum)',
+      standard: 'concat',
+      parse: choice('--merge', ['concat', 'sum']),
+    },
+    {
+      flags: '--project <n>',
+      text: 'vectors: size of a learned layer before the recurrent ones; 0: none',
+      standard: 0,
+      parse: whole('--project', 0, 65536),
+    },
+    {
+      flags: '--pooling <name>',
+      text: 'what of a sequence is classified: last, mean, max or attention',
+      standard: 'last',
+    },
+    {
+      flags: '--class-weights <weights>',
+      text: 'balanced, or a weight for each class in the order of their names: 1,2.5',
+      standard: '1 each',
+      parse: wordOrList('--class-weights', 'balanced'),
+    },
+    {
+      flags: '--smoothing <p>',
+      text: 'share of each target that is spread over all classes',
+      standard: 0,
+      parse: real('--smoothing', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
+  ],
+};

@@ -1,0 +1,12 @@
+/** Tasks other than language models, by the names that `run.json` and the command line have for them. */
+export const taskNames = [
+  'classify',
+  'regress',
+  'tag',
+  'translate',
+  'caption',
+  'transcribe',
+  'forecast',
+] as const;
+
+export type TaskName = (typeof taskNames)[number];
