@@ -4,8 +4,10 @@
  */
 import { UnrollError } from '../util/errors.ts';
 import { type ResolvedTextOptions, resolveTextOptions, type TextOptions } from './options.ts';
+import type { Merge } from './subwords/learn.ts';
+import { learnSubwords, type Subwords, storedSubwords } from './subwords/subwords.ts';
 import { SymbolCounts } from './symbol-counts.ts';
-import { createTokenizer } from './tokenizers/table.ts';
+import { countingTokenizer, createTokenizer } from './tokenizers/table.ts';
 import type { Splitter, Tokenizer } from './tokenizers/tokenizer.ts';
 import { buildVocabulary, unknownSymbol, Vocabulary, type VocabularyData } from './vocabulary.ts';
 
@@ -16,6 +18,14 @@ export interface CodecData extends VocabularyData {
   options: Omit<ResolvedTextOptions, 'level'>;
   /** The Unicode library that cut words or graphemes. */
   icu?: string;
+  /** Level bpe: pairs of symbols that become one, in the order in which they were learned. */
+  merges?: readonly Merge[];
+}
+
+export interface CodecParts {
+  icu?: string;
+  /** Of level bpe. */
+  subwords?: Subwords;
 }
 
 /** Ids for pieces of text; the ids do not depend on where the pieces were cut. */
@@ -41,11 +51,13 @@ export class TextCodec {
   readonly vocabulary: Vocabulary;
   /** The ICU version that the vocabulary was made with, where words or graphemes are cut by it. */
   readonly icu: string | undefined;
+  private readonly subwords: Subwords | undefined;
 
-  constructor(options: TextOptions, vocabulary: Vocabulary, icu?: string) {
+  constructor(options: TextOptions, vocabulary: Vocabulary, { icu, subwords }: CodecParts = {}) {
     this.options = resolveTextOptions(options);
-    this.tokenizer = createTokenizer(this.options);
+    this.tokenizer = createTokenizer(this.options, subwords);
     this.vocabulary = vocabulary;
+    this.subwords = subwords;
     this.icu = icu ?? (usesSegmenter(this.options) ? icuVersion() : undefined);
   }
 
@@ -59,13 +71,16 @@ export class TextCodec {
     const resolved = resolveTextOptions(options);
     const counts = new SymbolCounts();
     const count = (token: string) => counts.add(token);
-    const tokenizer = createTokenizer(resolved);
+    const tokenizer = countingTokenizer(resolved);
     for (const text of texts) {
       const splitter = tokenizer.splitter();
       splitter.push(text, count);
       splitter.end(count);
     }
-    return new TextCodec(resolved, buildVocabulary(counts, resolved));
+    if (resolved.level !== 'bpe') return new TextCodec(resolved, buildVocabulary(counts, resolved));
+    const learned = learnSubwords(counts, resolved);
+    const vocabulary = buildVocabulary(learned.counts, resolved, learned.subwords);
+    return new TextCodec(resolved, vocabulary, learned);
   }
 
   /** Throws 'data' naming the first unknown symbol and its place where there is no `<unk>`. */
@@ -140,20 +155,23 @@ export class TextCodec {
       level,
       options,
       ...(this.icu === undefined ? {} : { icu: this.icu }),
+      ...(this.subwords === undefined ? {} : { merges: this.subwords.merges }),
       ...this.vocabulary.toJSON(),
     };
   }
 
   /** Reads parsed `vocab.json`. Throws 'format'. */
   static fromJSON(json: unknown): TextCodec {
-    const { level, options, icu, ...data } = checkCodecData(json);
+    const { level, options, icu, merges, ...data } = checkCodecData(json);
     let settings: ResolvedTextOptions;
     try {
       settings = resolveTextOptions({ ...options, level });
     } catch (cause) {
       throw broken((cause as Error).message, cause);
     }
-    return new TextCodec(settings, new Vocabulary(data), icu);
+    const vocabulary = new Vocabulary(data);
+    if (level !== 'bpe') return new TextCodec(settings, vocabulary, { icu });
+    return new TextCodec(settings, vocabulary, { subwords: storedSubwords(merges, vocabulary) });
   }
 }
 

@@ -8,12 +8,13 @@ import { type ResolvedTextOptions, resolveTextOptions, type TextOptions } from '
 import { readRawPieces, readTextPieces, type TextEncoding } from './read-text.ts';
 import { type CorpusPart, indexSequences, splitSequences } from './sequence-index.ts';
 import { memorySource, splitSource, type TokenSource } from './source.ts';
+import { learnSubwords } from './subwords/subwords.ts';
 import { SymbolCounts } from './symbol-counts.ts';
 import { createTokenFile, openTokenFile, tokenArray, tokenWidth } from './token-file.ts';
 import { rawByteSplitter } from './tokenizers/byte.ts';
 import { documentSplitter, lineSplitter } from './tokenizers/sequences.ts';
-import { createTokenizer } from './tokenizers/table.ts';
-import type { Splitter } from './tokenizers/tokenizer.ts';
+import { countingTokenizer, createTokenizer } from './tokenizers/table.ts';
+import type { Splitter, Tokenizer } from './tokenizers/tokenizer.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 export type TextInput = { file: string } | { text: string };
@@ -30,7 +31,7 @@ export interface CorpusOptions {
   encoding?: TextEncoding;
   /** Where the ids are stored; in memory when absent. */
   tokenFiles?: { train: string; validation: string };
-  /** Called between pieces of text: symbols counted or encoded so far, of both passes. */
+  /** Called between pieces of text: symbols (at level bpe: words) counted, or symbols encoded, so far. */
   progress?: (pass: 'count' | 'encode', symbols: number) => void;
   signal?: AbortSignal;
 }
@@ -43,8 +44,8 @@ export interface Corpus {
 }
 
 /**
- * The vocabulary is made from the training text; where it has no `<unk>` (characters and the like)
- * also from the validation text, so that this can be scored at all. Throws 'data' for text too
+ * The vocabulary is made from the training text; where it has no `<unk>` (characters and the like, but
+ * not subwords) also from the validation text, so that this can be scored at all. Throws 'data' for text too
  * short to learn from.
  */
 export async function prepareCorpus(options: CorpusOptions): Promise<Corpus> {
@@ -85,12 +86,23 @@ async function countCorpus(
 ): Promise<{ codec: TextCodec; wholeLength: number; validationLength: number }> {
   const { train } = options;
   const settings = options.codec?.options ?? resolveTextOptions(options.text);
-  const counts = await countSymbols(train, settings, options);
+  const counting = options.codec?.tokenizer ?? countingTokenizer(settings);
+  let counts = await countSymbols(train, settings, { ...options, tokenizer: counting });
+  const learned =
+    settings.level === 'bpe' && !options.codec ? learnSubwords(counts, settings) : undefined;
+  counts = learned?.counts ?? counts;
   refuseTooShort(train, counts);
   const wholeLength = counts.total;
-  const others = separate ? await countSymbols(separate, settings, options) : new SymbolCounts();
-  if (!settings.unk) for (const [token, count] of others.atLeast(1)) counts.add(token, count);
-  const codec = options.codec ?? new TextCodec(settings, buildVocabulary(counts, settings));
+  const tokenizer = options.codec?.tokenizer ?? createTokenizer(settings, learned?.subwords);
+  const others = separate
+    ? await countSymbols(separate, settings, { ...options, tokenizer })
+    : new SymbolCounts();
+  if (!settings.unk && !learned) {
+    for (const [token, count] of others.atLeast(1)) counts.add(token, count);
+  }
+  const codec =
+    options.codec ??
+    new TextCodec(settings, buildVocabulary(counts, settings, learned?.subwords), learned);
   return { codec, wholeLength, validationLength: others.total };
 }
 
@@ -171,10 +183,14 @@ async function* inputPieces(
 }
 
 /** The splitter of a whole input, `<s>` and `</s>` included. */
-function inputSplitter(settings: ResolvedTextOptions, raw: boolean): Splitter {
-  const inner = raw ? rawByteSplitter() : createTokenizer(settings).splitter();
-  if (settings.sequences === 'lines') return lineSplitter(inner);
-  return settings.sequences === 'documents' ? documentSplitter(inner) : inner;
+function inputSplitter(
+  tokenizer: Tokenizer,
+  { sequences }: ResolvedTextOptions,
+  raw: boolean,
+): Splitter {
+  const inner = raw ? rawByteSplitter() : tokenizer.splitter();
+  if (sequences === 'lines') return lineSplitter(inner);
+  return sequences === 'documents' ? documentSplitter(inner) : inner;
 }
 
 const isRaw = (input: TextInput, { level }: ResolvedTextOptions) =>
@@ -183,14 +199,14 @@ const isRaw = (input: TextInput, { level }: ResolvedTextOptions) =>
 async function countSymbols(
   inputs: readonly TextInput[],
   settings: ResolvedTextOptions,
-  options: ReadOptions,
+  options: ReadOptions & { tokenizer: Tokenizer },
 ): Promise<SymbolCounts> {
   if (inputs.length === 0) throw new UnrollError('data', 'there is no text: name a file');
   const counts = new SymbolCounts();
   const emit = (token: string) => counts.add(token);
   for (const input of inputs) {
     const raw = isRaw(input, settings);
-    const splitter = inputSplitter(settings, raw);
+    const splitter = inputSplitter(options.tokenizer, settings, raw);
     for await (const piece of inputPieces(input, raw, options)) {
       splitter.push(piece, emit);
       options.progress?.('count', counts.total);
@@ -220,7 +236,7 @@ async function encodeInputs(
     for (const input of inputs) {
       const raw = isRaw(input, codec.options);
       const name = 'file' in input ? input.file : 'the text';
-      const encoder = codec.encoder({ name }, inputSplitter(codec.options, raw));
+      const encoder = codec.encoder({ name }, inputSplitter(codec.tokenizer, codec.options, raw));
       for await (const piece of inputPieces(input, raw, options)) {
         encoder.push(piece, emit);
         await writer?.drain();

@@ -10,6 +10,7 @@ export {
 export { countCharacters } from './characters.ts';
 export {
   type CodecData,
+  type CodecParts,
   type Decoder,
   type EncodeOptions,
   type Encoder,
@@ -30,7 +31,6 @@ export {
   type ResolvedTextOptions,
   resolveTextOptions,
   type SequenceMode,
-  type TextLevel,
   type TextOptions,
   type WordSplit,
 } from './options.ts';

@@ -5,9 +5,10 @@
 import { expected, UnrollError } from '../util/errors.ts';
 
 export type Level = 'byte' | 'char' | 'grapheme' | 'jamo' | 'word' | 'bpe';
-/** The levels that this version can train on. */
-export type TextLevel = Exclude<Level, 'bpe'>;
-const levels: readonly TextLevel[] = ['byte', 'char', 'grapheme', 'jamo', 'word'];
+const levels: readonly Level[] = ['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe'];
+
+/** Symbols of level bpe where no size is given, the 256 bytes included. */
+export const bpeVocabularySize = 4096;
 
 /** One endless text; or sequences with a `<s>` before and a `</s>` after each: lines, or documents between blank lines. */
 export type SequenceMode = 'stream' | 'lines' | 'documents';
@@ -23,16 +24,16 @@ export interface TextOptions {
   punctuation?: boolean;
   /** Not at byte level. */
   lowerCase?: boolean;
-  /** Symbols seen less often become `<unk>`. */
+  /** Symbols seen less often become `<unk>`; at level bpe such characters are written as bytes. */
   minCount?: number;
-  /** Largest vocabulary, specials included; the most frequent symbols stay. */
+  /** Largest vocabulary, specials included; the most frequent symbols stay. Level bpe: 4096 by default. */
   vocabularySize?: number;
-  /** Whether there is an `<unk>`; by default at word level and where symbols may be dropped. */
+  /** Whether there is an `<unk>`; by default at word level and where symbols may be dropped. Not at level bpe. */
   unk?: boolean;
 }
 
 export interface ResolvedTextOptions {
-  readonly level: TextLevel;
+  readonly level: Level;
   readonly sequences: SequenceMode;
   readonly split: WordSplit;
   readonly punctuation: boolean;
@@ -42,15 +43,11 @@ export interface ResolvedTextOptions {
   readonly unk: boolean;
 }
 
-/** Fills in defaults; resolved options stay as they are. Throws 'usage' for contradictions, 'unsupported' for `bpe`. */
+/** Fills in defaults; resolved options stay as they are. Throws 'usage' for contradictions. */
 export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptions {
-  const { level = 'char', sequences = 'stream', minCount = 1, vocabularySize } = options;
-  if (level === 'bpe') {
-    throw new UnrollError(
-      'unsupported',
-      `level bpe is not available yet; use one of ${levels.join(', ')}`,
-    );
-  }
+  const { level = 'char', sequences = 'stream', minCount = 1 } = options;
+  const vocabularySize =
+    options.vocabularySize ?? (level === 'bpe' ? bpeVocabularySize : undefined);
   if (!levels.includes(level)) throw expected('level', `one of ${levels.join(', ')}`, level);
   if (!['stream', 'lines', 'documents'].includes(sequences)) {
     throw expected('sequences', 'stream, lines or documents', sequences);
@@ -84,7 +81,13 @@ export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptio
       'punctuation false needs split unicode: text split by spaces is taken as it is',
     );
   }
-  if (drops && options.unk === false) {
+  if (level === 'bpe' && options.unk) {
+    throw new UnrollError(
+      'usage',
+      'level bpe writes unknown characters as bytes and has no <unk>; leave unk at its default',
+    );
+  }
+  if (level !== 'bpe' && drops && options.unk === false) {
     throw new UnrollError(
       'usage',
       'a minimum count or vocabulary size needs <unk> for the dropped symbols; leave unk at its default',
@@ -98,6 +101,6 @@ export function resolveTextOptions(options: TextOptions = {}): ResolvedTextOptio
     lowerCase: options.lowerCase ?? false,
     minCount,
     ...(vocabularySize === undefined ? {} : { vocabularySize }),
-    unk: options.unk ?? (level === 'word' || drops),
+    unk: options.unk ?? (level === 'word' || (drops && level !== 'bpe')),
   };
 }

@@ -1,10 +1,13 @@
 /**
  * The closed set of symbols of a model. Ordinary symbols come first — in code point order, at word
- * level by falling count — and the specials `<unk>`, `<s>`, `</s>` last, so that byte n is symbol n
- * and plain characters have exactly as many symbols as the text has distinct ones.
+ * level by falling count, at level bpe as they were learned — and the specials `<unk>`, `<s>`, `</s>`
+ * last, so that byte n is symbol n and plain characters have exactly as many symbols as the text has
+ * distinct ones.
  */
 import { UnrollError } from '../util/errors.ts';
+import { compareCodePoints } from './code-points.ts';
 import type { ResolvedTextOptions } from './options.ts';
+import { type Subwords, subwordTokens } from './subwords/subwords.ts';
 import type { SymbolCounts } from './symbol-counts.ts';
 import { byteTokens } from './tokenizers/byte.ts';
 import { BOS, EOS, UNK } from './tokenizers/tokenizer.ts';
@@ -109,8 +112,12 @@ export function unknownSymbol(token: string, size: number, place?: string): Unro
   );
 }
 
-/** Makes the vocabulary of counted symbols. */
-export function buildVocabulary(counted: SymbolCounts, options: ResolvedTextOptions): Vocabulary {
+/** Makes the vocabulary of counted symbols; at level bpe of all subwords, counted or not. */
+export function buildVocabulary(
+  counted: SymbolCounts,
+  options: ResolvedTextOptions,
+  subwords?: Subwords,
+): Vocabulary {
   const { level, sequences, minCount, vocabularySize } = options;
   const specialNames: string[] = [];
   if (options.unk) specialNames.push(UNK);
@@ -121,6 +128,8 @@ export function buildVocabulary(counted: SymbolCounts, options: ResolvedTextOpti
   let dropped = 0;
   if (level === 'byte') {
     kept = byteTokens.map((token) => [token, counted.count(token)]);
+  } else if (subwords !== undefined) {
+    kept = subwordTokens(subwords).map((token) => [token, counted.count(token)]);
   } else {
     const limit = (vocabularySize ?? Number.POSITIVE_INFINITY) - specialNames.length;
     if (limit < 1) {
@@ -162,17 +171,4 @@ function mostFrequent(
   const kept = [...counted.atLeast(least)].filter(([token]) => !specialNames.includes(token));
   kept.sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b));
   return kept.length > limit ? kept.slice(0, limit) : kept;
-}
-
-/** Order by code points, the same on every machine and locale. */
-export function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    if (a.charCodeAt(i) !== b.charCodeAt(i)) {
-      // A surrogate (≥ 0xD800) stands for a code point above every other unit.
-      const rank = (unit: number) => ((unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit);
-      return rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
-    }
-  }
-  return a.length - b.length;
 }

@@ -44,7 +44,7 @@ const model = z
   );
 
 const data = z.looseObject({
-  level: z.enum(['byte', 'char', 'grapheme', 'jamo', 'word']),
+  level: z.enum(['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe']),
   unit: z.enum(['stream', 'line', 'document']),
   minCount: natural,
   maxVocabulary: natural,

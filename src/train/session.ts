@@ -210,9 +210,9 @@ function fractionOf(validation: NonNullable<TrainOptions['validation']>): number
 /** The first symbols of the training text, up to its first line end: what samples begin with. */
 function beginningOf({ codec, train }: Corpus): string {
   if (train.sequences !== undefined) return '';
-  const ids = new Int32Array(
-    Math.min(train.source.length, codec.options.level === 'word' ? 5 : 20),
-  );
+  const { level } = codec.options;
+  const few = level === 'word' || level === 'bpe' ? 5 : 20;
+  const ids = new Int32Array(Math.min(train.source.length, few));
   train.source.read(0, ids);
   const [line] = codec.decode(ids).trimStart().split(/\r?\n/);
   // What is cut inside a character, or is no text, cannot be given back to the model.

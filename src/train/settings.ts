@@ -2,9 +2,9 @@
  * The settings of a run: plain JSON, complete (every default filled in), as `run.json` keeps them.
  * What a user gives are `TrainOptions`; `defaults.ts` makes these from them.
  */
-import type { TextEncoding } from '../data/index.ts';
+import type { Level, TextEncoding } from '../data/index.ts';
 
-export type Level = 'byte' | 'char' | 'grapheme' | 'jamo' | 'word';
+export type { Level };
 export type OptimizerName = 'adam' | 'adamw' | 'sgd' | 'rmsprop' | 'adagrad';
 export type ScheduleName = 'constant' | 'cosine' | 'plateau';
 
@@ -19,7 +19,7 @@ export interface DataSettings {
   unit: Unit;
   /** Symbols seen less often become `<unk>`. */
   minCount: number;
-  /** At most this many symbols, the most frequent; 0 means no limit. */
+  /** At most this many symbols, the most frequent; 0 means no limit, at level bpe 4096. */
   maxVocabulary: number;
   lowercase: boolean;
   /** Word level: punctuation marks are tokens. */

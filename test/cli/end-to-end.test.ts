@@ -69,6 +69,21 @@ describe('train', () => {
   });
 });
 
+describe('a model of subwords', () => {
+  test('is trained, sampled, asked what comes next, and scores any text', async () => {
+    writeFileSync(join(folder, 'low.txt'), 'low lower lowest newest widest 나는 밥을\n'.repeat(60));
+    const argv = ['train', 'low.txt', '--level', 'bpe', '--vocab-size', '300', '--hidden', '8'];
+    const { exitCode } = await unroll([...argv, '--steps', '60', '--out', 'subwords'], cwd());
+    expect(exitCode).toBe(0);
+    const sampled = ['sample', 'subwords', '--prime', 'low', '--length', '6', '--json'];
+    expect(json((await unroll(sampled, cwd())).stdout)).toMatchObject({ prime: 'low', tokens: 6 });
+    const { next } = json((await unroll(['next', 'subwords', 'low', '--json'], cwd())).stdout);
+    expect((next as { token: string }[])[0].token.length).toBeGreaterThan(1);
+    const score = json((await unroll(['score', 'subwords', 'Größe 한', '--json'], cwd())).stdout);
+    expect(score).toMatchObject({ characters: 7, perplexity: expect.any(Number) });
+  });
+});
+
 describe('sample', () => {
   test('prints the prime and the most probable continuation', async () => {
     const argv = ['sample', 'run', '--prime', 'h', '--length', '4', '--temperature', '0'];

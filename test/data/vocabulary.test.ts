@@ -190,7 +190,8 @@ describe('a codec', () => {
 
 describe('text options', () => {
   it.each<[TextOptions, string, RegExp]>([
-    [{ level: 'bpe' }, 'unsupported', /bpe is not available yet; use one of byte, char/],
+    [{ level: 'syllable' as 'char' }, 'usage', /one of byte, .*bpe but received "syllable"/],
+    [{ level: 'bpe', unk: true }, 'usage', /level bpe .* has no <unk>/],
     [{ level: 'byte', minCount: 2 }, 'usage', /256 symbols/],
     [{ level: 'byte', unk: true }, 'usage', /256 symbols/],
     [{ level: 'char', split: 'spaces' }, 'usage', /level word, but the level is char/],

@@ -77,9 +77,9 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--level <name>',
-      text: 'symbols: byte, char, grapheme, jamo or word',
+      text: 'symbols: byte, char, grapheme, jamo, word or bpe (subwords learned from the text)',
       standard: dataDefaults.level,
-      parse: choice('--level', ['byte', 'char', 'grapheme', 'jamo', 'word']),
+      parse: choice('--level', ['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe']),
     },
     { flags: '--lines', text: 'each line is a sequence of its own, from <s> to </s>' },
     {
@@ -94,7 +94,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--vocab-size <n>',
-      text: 'keep at most this many symbols, the most frequent; 0: all',
+      text: 'keep at most this many symbols, the most frequent; 0: all (bpe: 4096)',
       standard: dataDefaults.maxVocabulary,
       parse: whole('--vocab-size', 0, 1e8),
     },

@@ -3,7 +3,7 @@
  * order, and a last one for every value that was not seen there.
  */
 import { assert, UnrollError } from '../../util/errors.ts';
-import { compareCodePoints } from '../vocabulary.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { storedNames, storedObject } from './json.ts';
 
 export interface CategoriesData {

@@ -1,7 +1,7 @@
 /** The closed set of labels of a model, in a fixed order: label n is output n. */
 import { expected, UnrollError } from '../../util/errors.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { listed, type Place, wrongAt } from '../records/place.ts';
-import { compareCodePoints } from '../vocabulary.ts';
 import { brokenEncoder, storedNames, storedObject } from './json.ts';
 
 export interface LabelTableData {

@@ -50,7 +50,7 @@ export function rawByteSplitter(): Splitter {
 }
 
 /** Bytes wait until they make a character; bytes that cannot become one are U+FFFD. */
-function byteJoiner(): Joiner {
+export function byteJoiner(): Joiner {
   let decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const one = new Uint8Array(1);
   const end = () => {

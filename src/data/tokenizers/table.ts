@@ -1,5 +1,9 @@
 /** The table of levels: which tokenizer each one has. */
-import type { ResolvedTextOptions, TextLevel } from '../options.ts';
+import { assert } from '../../util/errors.ts';
+import type { Level, ResolvedTextOptions } from '../options.ts';
+import type { Subwords } from '../subwords/subwords.ts';
+import { runTokenizer } from '../subwords/words.ts';
+import { bpeTokenizer } from './bpe.ts';
 import { byteTokenizer } from './byte.ts';
 import { charTokenizer } from './char.ts';
 import { graphemeTokenizer } from './grapheme.ts';
@@ -8,7 +12,9 @@ import { EOS, type Tokenizer } from './tokenizer.ts';
 import { wordTokenizer } from './word.ts';
 import { spacesTokenizer } from './words-by-spaces.ts';
 
-const makers: { [L in TextLevel]: (options: ResolvedTextOptions) => Tokenizer } = {
+type Maker = (options: ResolvedTextOptions, subwords?: Subwords) => Tokenizer;
+
+const makers: { [L in Level]: Maker } = {
   byte: byteTokenizer,
   char: charTokenizer,
   grapheme: graphemeTokenizer,
@@ -19,8 +25,18 @@ const makers: { [L in TextLevel]: (options: ResolvedTextOptions) => Tokenizer } 
       ? wordTokenizer({ punctuation, lowerCase, lineEnd })
       : spacesTokenizer({ lowerCase, lineEnd, ownMarks: sequences !== 'stream' });
   },
+  bpe({ lowerCase }, subwords) {
+    assert(subwords, 'level bpe without its subwords');
+    return bpeTokenizer(subwords, { lowerCase });
+  },
 };
 
-export function createTokenizer(options: ResolvedTextOptions): Tokenizer {
-  return makers[options.level](options);
+/** Level bpe needs the subwords that it learned. */
+export function createTokenizer(options: ResolvedTextOptions, subwords?: Subwords): Tokenizer {
+  return makers[options.level](options, subwords);
+}
+
+/** What is counted to make a vocabulary: symbols, or at level bpe the runs that subwords are learned from. */
+export function countingTokenizer(options: ResolvedTextOptions): Tokenizer {
+  return options.level === 'bpe' ? runTokenizer(options) : createTokenizer(options);
 }

@@ -2,7 +2,7 @@
  * What a tokenizer is: it cuts text that arrives in pieces into symbols and writes symbols back as
  * text. The symbols never depend on where the pieces were cut.
  */
-import type { TextLevel } from '../options.ts';
+import type { Level } from '../options.ts';
 
 /** The names of the special symbols. */
 export const UNK = '<unk>';
@@ -24,7 +24,7 @@ export interface Joiner {
 }
 
 export interface Tokenizer {
-  readonly level: TextLevel;
+  readonly level: Level;
   splitter(): Splitter;
   joiner(): Joiner;
   split(text: string): string[];
@@ -35,7 +35,7 @@ export interface Tokenizer {
 
 /** Completes a tokenizer from its streaming half. */
 export function tokenizerFrom(
-  level: TextLevel,
+  level: Level,
   splitter: () => Splitter,
   joiner: () => Joiner,
 ): Tokenizer {
