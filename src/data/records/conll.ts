@@ -48,20 +48,24 @@ export interface TaggedSentence extends Place {
   readonly tags: readonly string[];
 }
 
-/** Throws 'data' naming file and line for a line of too few or another number of columns. */
+/** Throws 'data' naming file and line for too few columns, or not as many as the first line where tags are in the last. */
 export async function* readConll(
   source: RecordSource,
   options: ConllOptions = {},
 ): AsyncGenerator<TaggedSentence, void, void> {
   const { format = extensionOf(source) === '.conllu' ? 'conllu' : 'conll' } = options;
   const u = format === 'conllu';
-  const { tokenColumn = u ? 'FORM' : 1, tagColumn = u ? 'UPOS' : 0, comments = u } = options;
+  const {
+    tokenColumn = u ? 'FORM' : 1,
+    tagColumn = u ? 'UPOS' : undefined,
+    comments = u,
+  } = options;
   const token = columnNumber(tokenColumn, u, '--token-column');
-  // 0: the last one
-  const tag =
-    tagColumn === null || tagColumn === 0 ? 0 : columnNumber(tagColumn, u, '--tag-column');
+  // Without a number, tags are in the last column, and lines must agree on which that is.
+  const last = tagColumn === undefined;
+  const tag = last || tagColumn === null ? 0 : columnNumber(tagColumn, u, '--tag-column');
   const needed = Math.max(token, tag, u ? 2 : 1);
-  let width = 0; // of the first line
+  let width = 0; // of the first line, where lines must agree
   let first = 0; // the line of the sentence's first word
   let tokens: string[] = [];
   let tags: string[] = [];
@@ -76,7 +80,7 @@ export async function* readConll(
     }
     if ((comments && text.startsWith('#')) || text.startsWith('-DOCSTART-')) continue;
     const columns = u ? text.split('\t') : splitColumns(text);
-    width ||= columns.length;
+    if (last) width ||= columns.length;
     checkWidth(record, columns.length, { width, needed, format });
     if (u && /^\d+[-.]\d+$/.test(columns[0])) continue;
     if (tokens.length === 0) first = line;
@@ -116,7 +120,7 @@ function checkWidth(
   if (found < needed) {
     throw wrongAt(record, `expected at least ${needed} columns but found ${found}${remedy}`);
   }
-  if (found !== width) {
+  if (width > 0 && found !== width) {
     throw wrongAt(
       record,
       `expected ${width} columns as in the lines before but found ${found}${remedy}`,

@@ -84,7 +84,6 @@ export async function readAll<T>(
 ): Promise<[T, ...T[]]> {
   const all: T[] = [];
   for await (const record of records) all.push(record);
-  const [first, ...rest] = all;
-  if (all.length > 0) return [first, ...rest];
+  if (all.length > 0) return all as [T, ...T[]];
   throw new UnrollError('data', `${sourceName(source)} has no records: there is nothing to read`);
 }

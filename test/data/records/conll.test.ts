@@ -55,7 +55,17 @@ describe('CoNLL', () => {
     ]);
   });
 
+  it('lets lines have further columns when the ones to read are named', async () => {
+    const options = { tagColumn: 2 };
+    expect(await read('a A x\nb B\n', options)).toMatchObject([{ tags: ['A', 'B'] }]);
+    expect(await refused('a A x\nb\n', options)).toEqual([
+      'data',
+      expect.stringMatching(/line 2: expected at least 2 columns but found 1/),
+    ]);
+  });
+
   it.each<[string, string, ConllOptions, string, RegExp]>([
+    ['a tag column of 0', 'a O\n', { tagColumn: 0 }, 'usage', /--tag-column.*from 1/],
     [
       'a line of too few columns',
       'a x O\nb O\n',
