@@ -27,6 +27,11 @@ export { Categories, type CategoriesData } from './encoders/categories.ts';
 export { LabelTable, type LabelTableData } from './encoders/label-table.ts';
 export { Standardiser, type StandardiserData } from './encoders/standardiser.ts';
 export {
+  TableEncoder,
+  type TableEncoderData,
+  type TableEncoderOptions,
+} from './encoders/table-encoder.ts';
+export {
   type Level,
   type ResolvedTextOptions,
   resolveTextOptions,
