@@ -1,4 +1,25 @@
 /** The baselines' written list; everything above imports from here. */
+export type { Baseline } from './baseline.ts';
+export { type AdagradOptions, fitAdagrad } from './linear/adagrad.ts';
+export {
+  fitLogisticRegression,
+  type LogisticRegressionOptions,
+} from './linear/logistic-regression.ts';
+export { MajorityClass } from './linear/majority.ts';
+export { mostProbable, probabilitiesOf, type SoftmaxWeights } from './linear/softmax.ts';
+export { denseRows, type SparseRow, type SparseRows } from './linear/sparse-rows.ts';
+export {
+  LinearTextClassifier,
+  type TextClassifierData,
+  type TextClassifierOptions,
+} from './linear/text-classifier.ts';
+export type { NgramRange, TextFeatureOptions } from './linear/text-features.ts';
+export {
+  type TaggedSentence,
+  WindowTagger,
+  type WindowTaggerData,
+  type WindowTaggerOptions,
+} from './linear/window-tagger.ts';
 export { type ArpaModel, arpaLines, readArpa } from './ngram/arpa.ts';
 export { type Discounts, discountsOf, NgramCounts, type NgramOptions } from './ngram/kneser-ney.ts';
 export {

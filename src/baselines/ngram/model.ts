@@ -12,6 +12,7 @@ import { expected, UnrollError } from '../../util/errors.ts';
 import { log } from '../../util/maths.ts';
 import type { Rng } from '../../util/rng.ts';
 import { float64FromBase64, int32FromBase64, toBase64 } from '../base64.ts';
+import type { Baseline } from '../baseline.ts';
 import { Trie } from './trie.ts';
 
 /** What the model knows of a vocabulary; `Vocabulary` of the data layer is one. */
@@ -78,7 +79,9 @@ export interface NgramSampling {
   state?: number;
 }
 
-export class NgramModel {
+export class NgramModel implements Baseline {
+  readonly name: string;
+  readonly description: string;
   readonly order: number;
   readonly tokens: NgramTokens;
   readonly trie: Trie;
@@ -87,6 +90,9 @@ export class NgramModel {
 
   constructor({ order, tokens, trie, probabilities, backoffs }: NgramParts) {
     this.order = order;
+    this.name = `${order}-gram`;
+    const before = order === 1 ? 'nothing' : order === 2 ? 'one token' : `${order - 1} tokens`;
+    this.description = `counts of n-grams: knows ${before} before the next one`;
     this.tokens = tokens;
     this.trie = trie;
     this.probabilities = probabilities;
