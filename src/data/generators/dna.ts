@@ -126,6 +126,7 @@ export function generateDna({ seed = 1, items, length }: DnaOptions): DnaItem[] 
 
 /** What the sequence says about its labels, exactly, to one who knows the model. */
 export function decodeDna(sequence: string, model: DnaModel = dnaModel()): DnaDecoding {
+  if (sequence === '') throw expected('the sequence', 'at least one base', sequence);
   const symbols = Array.from(sequence, (base) => {
     const symbol = BASES.indexOf(base);
     if (symbol < 0) throw expected('a base', 'A, C, G or T', base);

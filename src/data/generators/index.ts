@@ -30,6 +30,25 @@ export {
   isoDate,
   weekday,
 } from './dates.ts';
+export {
+  type DnaDecoding,
+  type DnaItem,
+  type DnaLabel,
+  type DnaModel,
+  type DnaOptions,
+  decodeDna,
+  dnaLabels,
+  dnaModel,
+  generateDna,
+} from './dna.ts';
+export {
+  drawHidden,
+  forwardBackward,
+  type HiddenMarkovModel,
+  type HiddenSequence,
+  type Posterior,
+  viterbi,
+} from './hmm.ts';
 export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
 export {
   type AutoregressionOptions,
