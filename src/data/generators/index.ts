@@ -51,6 +51,22 @@ export {
 } from './hmm.ts';
 export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
 export {
+  type Amount,
+  allScenes,
+  type Colour,
+  generatePictures,
+  PICTURE_SIZE,
+  type PictureItem,
+  type PicturesOptions,
+  type Place,
+  pictureItems,
+  type Scene,
+  type SceneSplitOptions,
+  type Shape,
+  sceneCaption,
+  splitScenes,
+} from './pictures.ts';
+export {
   type AutoregressionOptions,
   autoregressionDefaults,
   autoregressionErrors,

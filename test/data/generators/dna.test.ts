@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeDna, dnaLabels, dnaModel, generateDna } from '../../../src/data/generators/dna.ts';
+import {
+  type DnaLabel,
+  decodeDna,
+  dnaLabels,
+  dnaModel,
+  generateDna,
+} from '../../../src/data/generators/dna.ts';
 
 const items = generateDna({ seed: 1, items: 150, length: 300 });
 const decoded = items.map(({ sequence }) => decodeDna(sequence));
@@ -86,11 +92,8 @@ describe('DNA', () => {
   it('is decoded no better by the most probable path, and much worse without context', () => {
     const accuracy = right((n) => decoded[n].labels);
     for (const { labels, probabilities, viterbi, expectedAccuracy } of decoded) {
-      const expects = (guess: readonly string[]) =>
-        guess.reduce(
-          (sum, l, t) => sum + probabilities[3 * t + dnaLabels.findIndex((d) => d === l)],
-          0,
-        ) / 300;
+      const expects = (guess: readonly DnaLabel[]) =>
+        guess.reduce((sum, l, t) => sum + probabilities[3 * t + dnaLabels.indexOf(l)], 0) / 300;
       expect(expects(labels)).toBeCloseTo(expectedAccuracy, 12);
       expect(expects(viterbi)).toBeLessThanOrEqual(expectedAccuracy);
     }
