@@ -26,7 +26,7 @@ import { type LayerState, type StackConfig, stackWidth } from '../nn/recurrent/s
 import { add } from '../tensor/ops/arithmetic.ts';
 import { concatColumns } from '../tensor/ops/concat.ts';
 import type { Tape } from '../tensor/tape.ts';
-import type { Ids, Tensor } from '../tensor/tensor.ts';
+import { type Ids, reshape, type Tensor } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
 import {
   checkClasses,
@@ -159,7 +159,10 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
     return this.decode(tape, this.encode(tape, batch), batch);
   }
 
-  /** The decoder's steps from a state that `encode` or an earlier decoder step left. */
+  /**
+   * The decoder's steps from a state that `encode` or an earlier decoder step left. For a single step the
+   * batch may be K hypotheses for each of the B sources, row k·B + b; logits are then (K, B, …).
+   */
   decode(tape: Tape, encoded: Encoded, batch: Pick<TranslationBatch, 'B' | 'decoder'>): Decoded {
     const { output, ...run } = this.decoderRun(tape, encoded, batch);
     return { logits: this.output.forward(tape, output), ...run };
@@ -205,12 +208,22 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
     let { output } = run;
     let attention: Tensor | undefined;
     if (this.attention !== undefined && memory !== undefined) {
+      output = besideSources(output, memory.values.shape[1]);
       const { context, weights } = this.attention.scores.attend(tape, memory, output);
       output = this.attention.layer.forward(tape, context, output);
       attention = weights;
     }
     return { output: this.decoder.dropOutput(tape, output, steps), attention, state: run.state };
   }
+}
+
+/**
+ * One step (1, K·B, D) of K hypotheses for each of B sources looks at them as K steps (K, B, D) would,
+ * and nothing of a source is copied.
+ */
+function besideSources(h: Tensor, B: number): Tensor {
+  const [T, rows, D] = h.shape;
+  return T === 1 && rows % B === 0 ? reshape(h, [rows / B, B, D]) : h;
 }
 
 function siteKey(key: Key | undefined, site: number): Key | undefined {

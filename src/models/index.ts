@@ -2,6 +2,7 @@
  * The subpath `unroll-rnn/models`: the networks of whole sequences, over the tape of
  * `unroll-rnn/tensor`. `networkStep` of the library trains them.
  */
+export { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
 export {
   Classifier,
   type ClassifierConfig,
@@ -9,7 +10,14 @@ export {
   type ClassifierTraining,
   classifierDefaults,
 } from './classifier.ts';
-export type { CellSetting, ClassesConfig, DirectionsConfig, NetworkConfig } from './config.ts';
+export {
+  type CellSetting,
+  type ClassesConfig,
+  type DirectionsConfig,
+  type NetworkConfig,
+  usesDropout,
+} from './config.ts';
+export { type CopyOptions, copyUnknown } from './copy-unknown.ts';
 export {
   type Decoded,
   type Encoded,
@@ -21,6 +29,16 @@ export {
   type VocabularySizes,
 } from './encoder-decoder.ts';
 export type { Network, NetworkOptions } from './network.ts';
+export {
+  type RowChoice,
+  type RowDecoder,
+  type RowStart,
+  type RowStep,
+  type RowStepOptions,
+  type WalkOptions,
+  type Written,
+  walkRows,
+} from './row-decoder.ts';
 export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
@@ -29,5 +47,6 @@ export {
   type DecoderStep,
   type GreedyOptions,
   type SourceMemory,
+  type TranslationBeamOptions,
   Translator,
 } from './translator.ts';
