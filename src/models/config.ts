@@ -80,9 +80,10 @@ export const languageModelDefaults: LanguageModelConfig = {
   ...others,
 };
 
-/** Whether training draws random numbers for dropout. */
-export function usesDropout({ dropout, embedDropout, weightDrop }: NetworkConfig): boolean {
-  return dropout > 0 || embedDropout > 0 || weightDrop > 0;
+/** Whether training draws random numbers, for dropout or for a decoder's inputs. */
+export function usesDropout(config: NetworkConfig & { samplingRatio?: number }): boolean {
+  const { dropout, embedDropout, weightDrop, samplingRatio = 0 } = config;
+  return dropout > 0 || embedDropout > 0 || weightDrop > 0 || samplingRatio > 0;
 }
 
 /** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */
@@ -164,9 +165,7 @@ export function checkClasses({ classWeights, smoothing }: ClassesConfig, classes
       throw expected('a class weight', 'a number of at least 0', weight);
     }
   }
-  if (!(smoothing >= 0 && smoothing <= 1)) {
-    throw expected('smoothing', 'a number from 0 to 1', smoothing);
-  }
+  expectShare('smoothing', smoothing);
 }
 
 /** Error 'usage' unless `value` is a whole number of at least 1. */
@@ -178,6 +177,11 @@ export function expectPositive(
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
     throw expected(name, wanted, value);
   }
+}
+
+/** Error 'usage' unless `value` is a number from 0 to 1. */
+export function expectShare(name: string, value: number): void {
+  if (!(value >= 0 && value <= 1)) throw expected(name, 'a number from 0 to 1', value);
 }
 
 /** Error 'usage' unless `value` is one of the names. */

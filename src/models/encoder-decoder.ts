@@ -25,19 +25,22 @@ import type { ParameterSpec } from '../nn/init.ts';
 import { type LayerState, type StackConfig, stackWidth } from '../nn/recurrent/stack.ts';
 import { add } from '../tensor/ops/arithmetic.ts';
 import { concatColumns } from '../tensor/ops/concat.ts';
-import type { Tape } from '../tensor/tape.ts';
-import { type Ids, reshape, type Tensor } from '../tensor/tensor.ts';
+import { PackCache } from '../tensor/pack-cache.ts';
+import { Tape } from '../tensor/tape.ts';
+import { type Ids, reshape, type Tensor, valuesOf } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
 import {
   checkClasses,
   checkNetwork,
   type DirectionsConfig,
   expectOneOf,
+  expectShare,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
 import { Network, type NetworkOptions } from './network.ts';
+import { type SamplingChoice, sampledInputs, samplingChoices } from './scheduled-sampling.ts';
 import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
 import {
   countedTargets,
@@ -54,6 +57,12 @@ export interface EncoderDecoderConfig extends NetworkConfig, DirectionsConfig {
   attention: AttentionScore | 'none';
   /** This share of each target is spread evenly over the vocabulary. */
   smoothing: number;
+  /**
+   * While training, the probability with which the decoder reads its own symbol instead of the target's
+   * (scheduled sampling). A batch may have a ratio of its own.
+   */
+  samplingRatio: number;
+  samplingChoice: SamplingChoice;
 }
 
 export const encoderDecoderDefaults: EncoderDecoderConfig = {
@@ -63,6 +72,8 @@ export const encoderDecoderDefaults: EncoderDecoderConfig = {
   merge: 'sum',
   attention: 'general',
   smoothing: 0,
+  samplingRatio: 0,
+  samplingChoice: 'likeliest',
 };
 
 /** Symbols of the source and of the target. */
@@ -85,6 +96,8 @@ export interface TranslationBatch extends SequencesBatch {
 export interface TranslationTraining extends TranslationBatch {
   /** (T, B) of the decoder; `IGNORED` (−1) does not count, nor does what stands after an end. */
   targets: ArrayLike<number>;
+  /** In place of the configuration's, for a ratio that changes while training. */
+  samplingRatio?: number;
 }
 
 /** What the decoder needs of the source. */
@@ -107,10 +120,13 @@ export interface Decoded {
 interface DecoderRun extends Omit<Decoded, 'logits'> {
   /** (T, B, D): what the output reads. */
   output: Tensor;
+  /** The state after the last step, by layer. */
+  states: CellState[];
 }
 
 const ENCODER_SITE = 0;
 const DECODER_SITE = 1;
+const SAMPLING_SITE = 2;
 const ATTENTION = 'attention.';
 
 export class EncoderDecoder extends Network implements Trainable<TranslationTraining> {
@@ -164,14 +180,19 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
    * batch may be K hypotheses for each of the B sources, row k·B + b; logits are then (K, B, …).
    */
   decode(tape: Tape, encoded: Encoded, batch: Pick<TranslationBatch, 'B' | 'decoder'>): Decoded {
-    const { output, ...run } = this.decoderRun(tape, encoded, batch);
-    return { logits: this.output.forward(tape, output), ...run };
+    const { output, attention, state } = this.decoderRun(tape, encoded, batch);
+    return { logits: this.output.forward(tape, output), attention, state };
   }
 
-  /** Nats per symbol of the targets. */
+  /**
+   * Nats per symbol of the targets. With the step's key the loss is that of training: units are dropped,
+   * and inputs sampled. Without, every input is the target's.
+   */
   loss(tape: Tape, batch: TranslationTraining, { reduction }: LossOptions = {}): Tensor {
     const { smoothing } = this.config;
-    const { output } = this.decoderRun(tape, this.encode(tape, batch), batch);
+    const encoded = this.encode(tape, batch);
+    const decoder = this.trainingInputs(encoded, batch);
+    const { output } = this.decoderRun(tape, encoded, { ...batch, decoder });
     return this.output.crossEntropy(tape, output, counted(batch), { smoothing, reduction });
   }
 
@@ -191,6 +212,37 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
 
   weight(batch: TranslationTraining): number {
     return weightOfTargets(counted(batch), { ignored: IGNORED });
+  }
+
+  /** What the decoder reads, with symbols of its own among it where that is asked for. */
+  private trainingInputs(
+    encoded: Encoded,
+    { B, decoder, firstStream = 0, dropoutKey, ...batch }: TranslationTraining,
+  ): TranslationBatch['decoder'] {
+    const { samplingChoice: choice } = this.config;
+    const ratio = batch.samplingRatio ?? this.config.samplingRatio;
+    expectShare('samplingRatio', ratio);
+    if (ratio === 0 || dropoutKey === undefined) return decoder;
+    const packs = new PackCache(this.backend, this.parameters);
+    const tape = new Tape(this.backend, { recording: false, packs });
+    let { initial } = encoded;
+    const step = (ids: Int32Array, wanted: boolean) => {
+      const run = this.decoderRun(
+        tape,
+        { ...encoded, initial },
+        { B, decoder: { inputs: ids, T: 1 } },
+      );
+      initial = run.states;
+      return wanted ? valuesOf(this.output.forward(tape, run.output)) : undefined;
+    };
+    const key = foldKey(dropoutKey, SAMPLING_SITE);
+    const options = { T: decoder.T, B, firstStream, key, ratio, choice, step };
+    try {
+      return { ...decoder, inputs: sampledInputs(decoder.inputs, options) };
+    } finally {
+      tape.close();
+      packs.close();
+    }
   }
 
   private decoderRun(
@@ -213,7 +265,12 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
       output = this.attention.layer.forward(tape, context, output);
       attention = weights;
     }
-    return { output: this.decoder.dropOutput(tape, output, steps), attention, state: run.state };
+    return {
+      output: this.decoder.dropOutput(tape, output, steps),
+      attention,
+      state: run.state,
+      states: run.states,
+    };
   }
 }
 
@@ -256,6 +313,8 @@ function checkEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabularySize
   checkNetwork(config, { vocabularySize: sizes.target, outputs: sizes.target });
   checkClasses({ classWeights: [], smoothing: config.smoothing }, sizes.target);
   expectOneOf('attention', config.attention, ['none', ...attentionScores]);
+  expectShare('samplingRatio', config.samplingRatio);
+  expectOneOf('samplingChoice', config.samplingChoice, samplingChoices);
 }
 
 /** What the parts are made from. */

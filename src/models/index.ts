@@ -39,6 +39,7 @@ export {
   type Written,
   walkRows,
 } from './row-decoder.ts';
+export type { SamplingChoice } from './scheduled-sampling.ts';
 export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
