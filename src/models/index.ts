@@ -9,7 +9,13 @@ export {
   type ClassifierTraining,
   classifierDefaults,
 } from './classifier.ts';
-export type { CellSetting, ClassesConfig, DirectionsConfig, NetworkConfig } from './config.ts';
+export type {
+  CellSetting,
+  ClassesConfig,
+  DirectionsConfig,
+  InputConfig,
+  NetworkConfig,
+} from './config.ts';
 export {
   type Decoded,
   type Encoded,
@@ -21,6 +27,7 @@ export {
   type VocabularySizes,
 } from './encoder-decoder.ts';
 export type { Network, NetworkOptions } from './network.ts';
+export type { StepInputs } from './step-input.ts';
 export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
