@@ -1,8 +1,8 @@
 /**
- * One answer for a whole sequence, many-to-one: embedding (or one-hot) → recurrent stack, in one or
+ * One answer for a whole sequence, many-to-one: tokens, vectors or both → recurrent stack, in one or
  * both directions → pooling over the steps that count → deep output layers → classes or numbers.
  *
- * Parameter names are torch's: `embedding.weight` (V, E); `rnn.weight_ih_l0`, `…_reverse` (see the
+ * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0`, `…_reverse` (see the
  * stack); `pooling.key.weight`, `.bias`, `pooling.v.weight`; `output_layers.K.weight`, `.bias`;
  * `output.weight` (outputs, D) and `output.bias`.
  */
@@ -21,6 +21,8 @@ import {
   type DirectionsConfig,
   expectOneOf,
   expectPositive,
+  type InputConfig,
+  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
@@ -35,7 +37,11 @@ import {
   weightOfTargets,
 } from './trainable.ts';
 
-export interface ClassifierConfig extends NetworkConfig, DirectionsConfig, ClassesConfig {
+export interface ClassifierConfig
+  extends NetworkConfig,
+    InputConfig,
+    DirectionsConfig,
+    ClassesConfig {
   /** Classes with softmax cross-entropy, or numbers with the mean squared error. */
   task: 'classify' | 'regress';
   /** How many classes or numbers. */
@@ -45,6 +51,7 @@ export interface ClassifierConfig extends NetworkConfig, DirectionsConfig, Class
 
 export const classifierDefaults: ClassifierConfig = {
   ...networkDefaults,
+  ...inputDefaults,
   layers: 1,
   bidirectional: true,
   merge: 'concat',

@@ -31,6 +31,14 @@ export interface NetworkConfig {
   init: 'unroll' | 'torch';
 }
 
+/** Of networks whose steps read vectors of real numbers, alone or beside tokens. */
+export interface InputConfig {
+  /** F, numbers in the vector of each step; 0: no vectors. */
+  vectors: number;
+  /** Size of a learned linear layer between the vectors and the stack; 0: none. */
+  project: number;
+}
+
 /** Of networks that have the whole sequence before they answer. */
 export interface DirectionsConfig {
   /** Each layer also reads from each sequence's own last step to its first. */
@@ -68,6 +76,8 @@ export const networkDefaults: NetworkConfig = {
   init: 'unroll',
 };
 
+export const inputDefaults: InputConfig = { vectors: 0, project: 0 };
+
 const { cell, layers, hidden, embed, ...others } = networkDefaults;
 
 /** In the order in which files have always held them. */
@@ -90,7 +100,7 @@ export function usesDropout(config: NetworkConfig & { samplingRatio?: number }):
 const MAX_PARAMETERS = 2 ** 29;
 
 export interface NetworkSizes {
-  /** Symbols of the input. */
+  /** Symbols of the input; 0: it has no tokens, only vectors. */
   vocabularySize: number;
   /** Rows of the output layer's own weights. */
   outputs: number;
@@ -98,7 +108,7 @@ export interface NetworkSizes {
 
 /** Throws 'usage' naming the setting that cannot be. The cell is checked where it is resolved. */
 export function checkNetwork(
-  config: NetworkConfig & Partial<DirectionsConfig>,
+  config: NetworkConfig & Partial<DirectionsConfig> & Partial<InputConfig>,
   { vocabularySize, outputs }: NetworkSizes,
 ): void {
   const { layers, hidden, embed, dropout, embedDropout, weightDrop, outputLayers } = config;
@@ -115,6 +125,7 @@ export function checkNetwork(
       'embedDropout drops units of the embedding, and one-hot input has none: give embed a size, or leave embedDropout out',
     );
   }
+  const vectors = checkInput(config, vocabularySize);
   if (config.variational && dropout === 0 && embedDropout === 0) {
     throw new UnrollError(
       'usage',
@@ -125,8 +136,7 @@ export function checkNetwork(
   expectOneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
   expectOneOf('init', config.init, ['unroll', 'torch']);
   expectOneOf('merge', config.merge ?? 'concat', ['concat', 'sum']);
-  expectPositive('the vocabulary size', vocabularySize);
-  const input = embed === 'onehot' ? vocabularySize : embed;
+  const input = vectors + (embed === 'onehot' || vocabularySize === 0 ? vocabularySize : embed);
   const directions = config.bidirectional ? 2 : 1;
   const width = config.merge === 'sum' ? hidden : directions * hidden;
   const widest = Math.max(input, hidden, ...outputLayers);
@@ -141,6 +151,30 @@ export function checkNetwork(
       `a model with hidden ${hidden}, layers ${layers}, embed ${embed} and ${vocabularySize} symbols has about ${Math.round(rough / 1e6)} million parameters and the most is ${Math.round(MAX_PARAMETERS / 1e6)} million: lower hidden${widest === vocabularySize ? ', give embed a size' : ''} or layers`,
     );
   }
+}
+
+/** Gives the columns that vectors add to the input of the stack. */
+function checkInput(
+  { embedDropout, vectors = 0, project = 0 }: NetworkConfig & Partial<InputConfig>,
+  vocabularySize: number,
+): number {
+  expectCount('vectors', vectors);
+  expectCount('project', project);
+  if (project > 0 && vectors === 0) {
+    throw new UnrollError(
+      'usage',
+      'project is the size of a layer over vectors, and the input has none: say how many numbers vectors have, or leave project out',
+    );
+  }
+  if (vectors === 0 || vocabularySize !== 0) {
+    expectPositive('the vocabulary size', vocabularySize);
+  } else if (embedDropout > 0) {
+    throw new UnrollError(
+      'usage',
+      'embedDropout drops units of the embedding, and a network without tokens has none: leave embedDropout out',
+    );
+  }
+  return project > 0 ? project : vectors;
 }
 
 /** As `checkNetwork`, with what language models have besides. */
@@ -182,6 +216,13 @@ export function expectPositive(
 /** Error 'usage' unless `value` is a number from 0 to 1. */
 export function expectShare(name: string, value: number): void {
   if (!(value >= 0 && value <= 1)) throw expected(name, 'a number from 0 to 1', value);
+}
+
+/** Error 'usage' unless `value` is a whole number of at least 0. */
+export function expectCount(name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw expected(name, '0 or a positive integer', value);
+  }
 }
 
 /** Error 'usage' unless `value` is one of the names. */

@@ -14,6 +14,7 @@ export {
   type CellSetting,
   type ClassesConfig,
   type DirectionsConfig,
+  type InputConfig,
   type NetworkConfig,
   usesDropout,
 } from './config.ts';
@@ -40,6 +41,7 @@ export {
   walkRows,
 } from './row-decoder.ts';
 export type { SamplingChoice } from './scheduled-sampling.ts';
+export type { StepInputs } from './step-input.ts';
 export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';

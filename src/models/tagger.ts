@@ -1,8 +1,8 @@
 /**
- * A label for every step, many-to-many in step: embedding (or one-hot) → recurrent stack, in one or
+ * A label for every step, many-to-many in step: tokens, vectors or both → recurrent stack, in one or
  * both directions → deep output layers → labels.
  *
- * Parameter names are torch's: `embedding.weight` (V, E); `rnn.weight_ih_l0`, `…_reverse` (see the
+ * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0`, `…_reverse` (see the
  * stack); `output_layers.K.weight`, `.bias`; `output.weight` (labels, D) and `output.bias`.
  */
 import type { Backend } from '../backend/backend.ts';
@@ -16,6 +16,8 @@ import {
   checkNetwork,
   type DirectionsConfig,
   expectPositive,
+  type InputConfig,
+  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
@@ -32,13 +34,14 @@ import {
   weightOfTargets,
 } from './trainable.ts';
 
-export interface TaggerConfig extends NetworkConfig, DirectionsConfig, ClassesConfig {
+export interface TaggerConfig extends NetworkConfig, InputConfig, DirectionsConfig, ClassesConfig {
   /** How many labels there are. */
   labels: number;
 }
 
 export const taggerDefaults: TaggerConfig = {
   ...networkDefaults,
+  ...inputDefaults,
   layers: 1,
   bidirectional: true,
   merge: 'concat',

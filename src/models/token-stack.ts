@@ -1,6 +1,6 @@
 /**
- * What every network over tokens begins with: embedding (or one-hot) → recurrent stack, and the
- * dropout around them. Parameters: `<embedding>.weight` (V, E) and the stack's under its prefix.
+ * What every network over sequences begins with: tokens, vectors or both (see `StepInput`) → recurrent
+ * stack, and the dropout around them. Parameters: those of the input, and the stack's under its prefix.
  */
 import type { Backend } from '../backend/backend.ts';
 import type { Cell, CellState } from '../nn/cells/cell.ts';
@@ -14,21 +14,19 @@ import {
   stackWidth,
 } from '../nn/recurrent/stack.ts';
 import { dropout } from '../tensor/ops/dropout.ts';
-import { embedding } from '../tensor/ops/embedding.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Ids, Tensor } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
-import type { DirectionsConfig, NetworkConfig } from './config.ts';
+import type { DirectionsConfig, InputConfig, NetworkConfig } from './config.ts';
+import { inputColumns, StepInput, type StepInputNames, type StepInputs } from './step-input.ts';
 
 /** Targets that do not count (padding). */
 export const IGNORED = -1;
 /** The input before the first symbol of a text: a zero embedding, a zero one-hot vector. */
 export const NOTHING = -1;
 
-export interface SequenceBatch {
-  /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. */
-  inputs: Ids;
+export interface SequenceBatch extends StepInputs {
   T: number;
   B: number;
   /** State before the first step; zeros where absent. */
@@ -42,14 +40,15 @@ export interface SequenceBatch {
 }
 
 export interface TokenStackOptions {
+  /** 0: no tokens. */
   vocabularySize: number;
   /** Cells made by `defineCell` that `config.cell` may name. */
   cells?: readonly Cell[];
-  /** Default `embedding` and `rnn.`. */
-  names?: { embedding: string; stack: string };
+  /** Default `embedding`, `projection` and `rnn.`. */
+  names?: StepInputNames & { stack: string };
 }
 
-type TokenStackConfig = NetworkConfig & Partial<DirectionsConfig>;
+type TokenStackConfig = NetworkConfig & Partial<DirectionsConfig> & Partial<InputConfig>;
 
 const EMBEDDING_SITE = 0;
 const OUTPUT_SITE = 1;
@@ -60,8 +59,7 @@ const NAMES = { embedding: 'embedding', stack: 'rnn.' };
 export class TokenStack {
   readonly stack: Stack;
   private readonly config: TokenStackConfig;
-  /** (V, E); absent: one-hot. */
-  private readonly table: Tensor | undefined;
+  private readonly input: StepInput;
 
   /** Every parameter, in order; `init` is the embedding's. */
   static specs(
@@ -69,19 +67,18 @@ export class TokenStack {
     options: TokenStackOptions,
     init: Init = { kind: 'embedding' },
   ): ParameterSpec[] {
-    const { vocabularySize: V, names = NAMES } = options;
-    const { embed } = config;
-    const table =
-      embed === 'onehot' ? [] : [{ name: `${names.embedding}.weight`, shape: [V, embed], init }];
-    return [...table, ...Stack.specs(stackConfig(config, options), names.stack)];
+    const { vocabularySize, names = NAMES } = options;
+    return [
+      ...StepInput.specs(config, { vocabularySize, names }, init),
+      ...Stack.specs(stackConfig(config, options), names.stack),
+    ];
   }
 
   constructor(config: TokenStackConfig, parameters: Parameters, options: TokenStackOptions) {
-    const { names = NAMES } = options;
+    const { vocabularySize, names = NAMES } = options;
     this.config = config;
+    this.input = new StepInput(config, parameters, { vocabularySize, names });
     this.stack = new Stack(stackConfig(config, options), parameters, names.stack);
-    this.table =
-      config.embed === 'onehot' ? undefined : parameters.get(`${names.embedding}.weight`);
   }
 
   /** Columns of the output. */
@@ -106,15 +103,10 @@ export class TokenStack {
   forward(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): StackResult {
     const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
     const { embedDropout } = this.config;
-    const { table } = this;
-    const ids = tape.ints(batch.inputs);
-    const input =
-      table !== undefined && embedDropout > 0 && dropoutKey !== undefined
-        ? this.drop(tape, embedding(tape, table, ids, { shape: [T, B] }), batch, {
-            p: embedDropout,
-            site: EMBEDDING_SITE,
-          })
-        : { ids, table };
+    const drops = embedDropout > 0 && dropoutKey !== undefined;
+    const at = { p: embedDropout, site: EMBEDDING_SITE };
+    const drop = drops ? (x: Tensor) => this.drop(tape, x, batch, at) : undefined;
+    const input = this.input.forward(tape, batch, drop);
     return this.stack.forward(tape, input, {
       T,
       B,
@@ -149,14 +141,14 @@ export function stackConfig(
   config: TokenStackConfig,
   { vocabularySize, cells = [] }: TokenStackOptions,
 ): StackConfig {
-  const { embed, layers, hidden, bidirectional, merge, dropout, weightDrop } = config;
+  const { layers, hidden, bidirectional, merge, dropout, weightDrop } = config;
   const { variational, residual, nonlinearity, peepholeOutput } = config;
-  const onehot = embed === 'onehot';
+  const { columns, onehot } = inputColumns(config, vocabularySize);
   // A name that is neither the user's nor built in is refused, with the list, by `resolveCell`.
   const cell = cells.find(({ name }) => name === config.cell) ?? (config.cell as CellName);
   return {
     cell,
-    input: onehot ? vocabularySize : embed,
+    input: columns,
     onehot,
     hidden,
     layers,

@@ -1,9 +1,11 @@
 /** What training needs of a network that reads whole sequences, and how their batches are cut. */
+import type { Floats } from '../backend/backend.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import type { Key } from '../util/rng.ts';
 import type { NetworkConfig } from './config.ts';
+import type { StepInputs } from './step-input.ts';
 
 /** What the batches of all topologies have. */
 export interface WholeBatch {
@@ -14,10 +16,8 @@ export interface WholeBatch {
   dropoutKey?: Key;
 }
 
-/** Sequences of tokens, of any lengths in any order. */
-export interface SequencesBatch extends WholeBatch {
-  /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. */
-  inputs: Ids;
+/** Sequences of tokens, vectors or both, of any lengths in any order. */
+export interface SequencesBatch extends WholeBatch, StepInputs {
   T: number;
   /** (B) steps of each sequence; what stands at and after them is not read. Absent: all T. */
   lengths?: Ids;
@@ -44,12 +44,13 @@ export function sequencesPart<Batch extends SequencesBatch>(
   from: number,
   to: number,
 ): Batch {
-  const { B, inputs, lengths, firstStream = 0 } = batch;
+  const { B, T, inputs, vectors, lengths, firstStream = 0 } = batch;
   return {
     ...batch,
     B: to - from,
     firstStream: firstStream + from,
-    inputs: sequencePart(inputs, B, from, to),
+    inputs: inputs && sequencePart(inputs, B, from, to),
+    vectors: vectors && vectorsPart(vectors, { T, B }, from, to),
     lengths: lengths && sequencePart(lengths, B, from, to),
   };
 }
@@ -61,6 +62,22 @@ export function sequencePart(values: Ids, B: number, from: number, to: number): 
   const part = new Int32Array(T * (to - from));
   for (let t = 0, k = 0; t < T; t++) {
     for (let b = from; b < to; b++) part[k++] = all[t * B + b];
+  }
+  return part;
+}
+
+/** Of time-major numbers (T, B, F) those of the sequences [from, to), in the same precision. */
+export function vectorsPart(
+  vectors: ArrayLike<number>,
+  { T, B }: { T: number; B: number },
+  from: number,
+  to: number,
+): Floats {
+  const F = T * B === 0 ? 0 : vectors.length / (T * B);
+  const size = T * (to - from) * F;
+  const part = vectors instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+  for (let t = 0, k = 0; t < T; t++) {
+    for (let n = (t * B + from) * F; n < (t * B + to) * F; n++) part[k++] = vectors[n];
   }
   return part;
 }

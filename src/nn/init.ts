@@ -13,7 +13,8 @@ export type InitScheme = 'torch' | 'unroll';
 
 /** What a parameter is for. `hidden` is H, `gates` the number of gate blocks along the first axis. */
 export type Init =
-  | { kind: 'input-weight'; gates: number; hidden: number; onehot?: boolean }
+  /** `onehot`: all columns belong to a one-hot vector, or the first so many. */
+  | { kind: 'input-weight'; gates: number; hidden: number; onehot?: boolean | number }
   | { kind: 'recurrent-weight'; gates: number; hidden: number }
   /** `ones`: gate blocks that start at 1 under 'unroll': what keeps the state (forget and update
    *  gate: Jozefowicz et al. 2015). */
@@ -82,8 +83,14 @@ function torch(values: Float64Array, shape: readonly number[], init: Drawn, rng:
 function unroll(values: Float64Array, shape: readonly number[], init: Drawn, rng: Rng) {
   switch (init.kind) {
     case 'input-weight': {
-      const bound = init.onehot ? Math.sqrt(3) : Math.sqrt(6 / (shape[1] + init.hidden));
-      return uniform(values, bound, rng);
+      const [, columns] = shape;
+      const picked = init.onehot === true ? columns : Number(init.onehot ?? 0);
+      const dense = Math.sqrt(6 / (columns - picked + init.hidden));
+      for (let i = 0; i < values.length; i++) {
+        const bound = i % columns < picked ? Math.sqrt(3) : dense;
+        values[i] = (2 * rng.uniform() - 1) * bound;
+      }
+      return values;
     }
     case 'recurrent-weight':
       for (let gate = 0; gate < init.gates; gate++) {

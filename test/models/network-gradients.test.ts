@@ -9,11 +9,13 @@ import { keyFor } from '../../src/util/rng.ts';
 import { gradientError } from '../support/model-gradients.ts';
 import {
   classifierBatch,
+  inputKinds,
   smallClassifier,
   smallTagger,
   smallTranslator,
   taggerBatch,
   translationBatch,
+  withInputs,
 } from './networks.ts';
 
 const dropoutKey = keyFor(1, 'dropout');
@@ -63,6 +65,22 @@ describe('gradients of the tagger equal differences', () => {
       const batch = { ...taggerBatch(), dropoutKey };
       const error = gradientError(model.parameters, (tape) => model.loss(tape, batch));
       expect(error).toBeLessThan(1e-6);
+    });
+  }
+});
+
+describe('gradients of networks that read vectors equal differences', () => {
+  for (const [name, kind] of Object.entries(inputKinds)) {
+    const { config, vocabulary } = kind;
+    it(`with ${name}`, () => {
+      const model = smallClassifier({ ...config, layers: 2, dropout: 0.3 }, { vocabulary });
+      const batch = { ...withInputs(classifierBatch(), kind), dropoutKey };
+      const error = gradientError(model.parameters, (tape) => model.loss(tape, batch));
+      expect(error).toBeLessThan(1e-6);
+      const tagger = smallTagger({ ...config, cell: 'gru' }, { vocabulary });
+      const tagged = { ...withInputs(taggerBatch(), kind), dropoutKey };
+      const other = gradientError(tagger.parameters, (tape) => tagger.loss(tape, tagged));
+      expect(other).toBeLessThan(1e-6);
     });
   }
 });

@@ -19,6 +19,7 @@ import {
   type TaggerTraining,
   taggerDefaults,
 } from '../../src/models/tagger.ts';
+import type { SequencesBatch } from '../../src/models/trainable.ts';
 import { source } from '../support/numbers.ts';
 
 export const V = 7;
@@ -31,22 +32,24 @@ export const T = 5;
 interface Options {
   backend?: Backend;
   seed?: number;
+  /** Symbols of the input; 0: no tokens. */
+  vocabulary?: number;
 }
 
 export function smallClassifier(
   config: Partial<ClassifierConfig> = {},
-  { backend = createReferenceBackend(), seed = 3 }: Options = {},
+  { backend = createReferenceBackend(), seed = 3, vocabulary = V }: Options = {},
 ): Classifier {
   const whole = { ...classifierDefaults, ...small, outputs: 3, ...config };
-  return new Classifier(backend, whole, V, { seed });
+  return new Classifier(backend, whole, vocabulary, { seed });
 }
 
 export function smallTagger(
   config: Partial<TaggerConfig> = {},
-  { backend = createReferenceBackend(), seed = 3 }: Options = {},
+  { backend = createReferenceBackend(), seed = 3, vocabulary = V }: Options = {},
 ): Tagger {
   const whole = { ...taggerDefaults, ...small, labels: 3, ...config };
-  return new Tagger(backend, whole, V, { seed });
+  return new Tagger(backend, whole, vocabulary, { seed });
 }
 
 export function smallTranslator(
@@ -67,6 +70,33 @@ export function classifierBatch(): ClassifierTraining {
 export function taggerBatch(): TaggerTraining {
   const targets = Array.from(inputs, (id, n) => (n === 1 ? -1 : id % 3));
   return { B, T, inputs, lengths, targets };
+}
+
+/** F */
+export const vectors = 2;
+const numbers = Float32Array.from(source(13).values(T * B * vectors, 2));
+
+/** What a network reads: its configuration, its vocabulary, and which parts of a batch it takes. */
+export interface InputKind {
+  config: { embed?: 'onehot'; vectors?: number; project?: number; embedDropout?: number };
+  vocabulary: number;
+}
+
+export const inputKinds: Record<string, InputKind> = {
+  vectors: { config: { vectors }, vocabulary: 0 },
+  'projected vectors': { config: { vectors, project: 3 }, vocabulary: 0 },
+  'embeddings and vectors': { config: { vectors, embedDropout: 0.3 }, vocabulary: V },
+  'embeddings and projected vectors': { config: { vectors, project: 3 }, vocabulary: V },
+  'one-hot tokens and vectors': { config: { vectors, embed: 'onehot' }, vocabulary: V },
+};
+
+/** The batch with the inputs that the kind takes. */
+export function withInputs<Batch extends SequencesBatch>(batch: Batch, kind: InputKind): Batch {
+  return {
+    ...batch,
+    inputs: kind.vocabulary > 0 ? batch.inputs : undefined,
+    vectors: kind.config.vectors ? numbers : undefined,
+  };
 }
 
 const D = 4;

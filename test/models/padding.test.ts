@@ -5,7 +5,7 @@ import type { Classifier, ClassifierConfig } from '../../src/models/classifier.t
 import type { EncoderDecoder, EncoderDecoderConfig } from '../../src/models/encoder-decoder.ts';
 import type { Network } from '../../src/models/network.ts';
 import type { Tagger, TaggerConfig } from '../../src/models/tagger.ts';
-import type { Trainable, WholeBatch } from '../../src/models/trainable.ts';
+import type { SequencesBatch, Trainable, WholeBatch } from '../../src/models/trainable.ts';
 import { Tape, type Tensor, valuesOf } from '../../src/tensor/index.ts';
 import { keyFor } from '../../src/util/rng.ts';
 import { backends } from '../support/backends.ts';
@@ -14,6 +14,8 @@ import { expectClose, expectSame } from '../support/numbers.ts';
 import {
   B,
   classifierBatch,
+  type InputKind,
+  inputKinds,
   lengths,
   smallClassifier,
   smallTagger,
@@ -22,6 +24,7 @@ import {
   taggerBatch,
   translationBatch,
   V,
+  withInputs,
 } from './networks.ts';
 
 /** Time-major values with more steps, which hold anything. */
@@ -31,10 +34,21 @@ function longer(values: ArrayLike<number>, filler: number): Int32Array {
   );
 }
 
+/** Vectors (T, B, F) with NaN wherever a sequence has ended, and more steps of it. */
+function withoutMeaning(values: ArrayLike<number>, ends: Int32Array): Float32Array {
+  const F = values.length / (T * B);
+  return Float32Array.from({ length: values.length + 2 * B * F }, (_, n) => {
+    const row = Math.floor(n / F);
+    return Math.floor(row / B) < ends[row % B] ? values[n] : Number.NaN;
+  });
+}
+
 /** Other numbers where a sequence has ended. */
 function scribbled(values: ArrayLike<number>, ends: Int32Array, by: number): Int32Array {
   return Int32Array.from(values, (id, n) => (Math.floor(n / B) < ends[n % B] ? id : by));
 }
+
+const tokens: InputKind = { config: {}, vocabulary: V };
 
 interface Subject<Batch extends WholeBatch> {
   network: Network & Trainable<Batch>;
@@ -54,13 +68,24 @@ function ofSequence(x: Tensor, position: number, steps: number): ArrayLike<numbe
   );
 }
 
-function classifier(network: Classifier): Subject<ReturnType<typeof classifierBatch>> {
-  const batch = classifierBatch();
-  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 4), 2);
+/** The inputs of the batch with other padding, and more of it. */
+function padInputs({ inputs, vectors }: SequencesBatch, [by, filler]: [number, number]) {
+  return {
+    T: T + 2,
+    inputs: inputs && longer(scribbled(inputs as Int32Array, lengths, by), filler),
+    vectors: vectors && withoutMeaning(vectors, lengths),
+  };
+}
+
+function classifier(
+  network: Classifier,
+  kind = tokens,
+): Subject<ReturnType<typeof classifierBatch>> {
+  const batch = withInputs(classifierBatch(), kind);
   return {
     network,
     batch,
-    padded: { ...batch, T: T + 2, inputs },
+    padded: { ...batch, ...padInputs(batch, [4, 2]) },
     answers(tape, some, _b, position) {
       const { outputs } = network.forward(tape, some);
       return valuesOf(outputs).slice(3 * position, 3 * (position + 1));
@@ -68,14 +93,13 @@ function classifier(network: Classifier): Subject<ReturnType<typeof classifierBa
   };
 }
 
-function tagger(network: Tagger): Subject<ReturnType<typeof taggerBatch>> {
-  const batch = taggerBatch();
-  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 0), 5);
+function tagger(network: Tagger, kind = tokens): Subject<ReturnType<typeof taggerBatch>> {
+  const batch = withInputs(taggerBatch(), kind);
   const targets = longer(scribbled(batch.targets, lengths, 2), 1);
   return {
     network,
     batch,
-    padded: { ...batch, T: T + 2, inputs, targets },
+    padded: { ...batch, ...padInputs(batch, [0, 5]), targets },
     answers: (tape, some, b, position) =>
       ofSequence(network.forward(tape, some), position, lengths[b]),
   };
@@ -84,7 +108,6 @@ function tagger(network: Tagger): Subject<ReturnType<typeof taggerBatch>> {
 function translator(network: EncoderDecoder): Subject<ReturnType<typeof translationBatch>> {
   const batch = translationBatch();
   const ends = Int32Array.from(batch.decoder.lengths as Int32Array);
-  const inputs = longer(scribbled(batch.inputs as Int32Array, lengths, 3), 6);
   const decoder = {
     ...batch.decoder,
     T: batch.decoder.T + 2,
@@ -94,7 +117,7 @@ function translator(network: EncoderDecoder): Subject<ReturnType<typeof translat
   return {
     network,
     batch,
-    padded: { ...batch, T: T + 2, inputs, decoder, targets },
+    padded: { ...batch, ...padInputs(batch, [3, 6]), decoder, targets },
     answers: (tape, some, b, position) =>
       ofSequence(network.forward(tape, some).logits, position, ends[b]),
   };
@@ -169,6 +192,18 @@ describe.each(await backends())('padding and batch mates on $name', ({ create, t
     it(`change nothing for the tagger ${JSON.stringify(config)}`, () => {
       check(withDropout(tagger(smallTagger(config, { backend }))), tolerance);
     });
+  }
+  for (const [name, kind] of Object.entries(inputKinds)) {
+    const { vocabulary } = kind;
+    for (const more of [{ bidirectional: false }, dropped]) {
+      const embedded = vocabulary > 0 && kind.config.embed !== 'onehot';
+      const config = { ...more, ...kind.config, embedDropout: embedded ? 0.3 : 0 };
+      it(`change nothing where the input is ${name} ${JSON.stringify(more)}`, () => {
+        const options = { backend, vocabulary };
+        check(withDropout(classifier(smallClassifier(config, options), kind)), tolerance);
+        check(withDropout(tagger(smallTagger(config, options), kind)), tolerance);
+      });
+    }
   }
   for (const config of translators) {
     it(`change nothing for the encoder-decoder ${JSON.stringify(config)}`, () => {

@@ -5,7 +5,7 @@
  */
 import type { Floats, IntBlock } from '../../backend/backend.ts';
 import { add, multiply } from '../../tensor/ops/arithmetic.ts';
-import { embedding } from '../../tensor/ops/embedding.ts';
+import { embedding, oneHot } from '../../tensor/ops/embedding.ts';
 import { sliceRows } from '../../tensor/ops/slice.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import { reshape, type Tensor } from '../../tensor/tensor.ts';
@@ -37,12 +37,7 @@ function denseInput(tape: Tape, { input, T, B, parameters }: LayerArgs): Tensor 
   if (!isTokens(input)) return input;
   const { ids, table } = input;
   if (table !== undefined) return embedding(tape, table, ids, { shape: [T, B] });
-  const V = onehotSize(parameters);
-  const values = new Float64Array(T * B * V);
-  ids.array().forEach((id, r) => {
-    if (id >= 0) values[r * V + id] = 1;
-  });
-  return tape.constant(values, [T, B, V]);
+  return oneHot(tape, ids, onehotSize(parameters), { shape: [T, B] });
 }
 
 /** The size of one-hot input: the columns of `weight_ih`, or of the first matrix of a user's cell. */

@@ -24,8 +24,8 @@ export interface StackConfig extends CellOptions {
   residual?: boolean;
   /** Whether the cells have biases. Default true. */
   bias?: boolean;
-  /** The input is one-hot; only initialisation needs to know. */
-  onehot?: boolean;
+  /** The input is one-hot, or its first columns are, so many; only initialisation needs to know. */
+  onehot?: boolean | number;
 }
 
 /** Columns of a stack's output. */
@@ -41,11 +41,12 @@ export function stackSpecs(config: StackConfig, prefix: string): ParameterSpec[]
   return layerNames(config).flatMap(({ layer, suffix }) => {
     const input = layer === 0 ? config.input : stackWidth(config);
     return cell.parameters({ input, hidden, bias }).map(({ name, shape, init }) => {
-      const onehot = init.kind === 'input-weight' && layer === 0 && config.onehot === true;
+      const { onehot } = config;
+      const first = init.kind === 'input-weight' && layer === 0 && onehot;
       return {
         name: `${prefix}${name}${suffix}`,
         shape,
-        init: onehot ? { ...init, onehot } : init,
+        init: first ? { ...init, onehot } : init,
       };
     });
   });

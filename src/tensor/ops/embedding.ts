@@ -39,6 +39,26 @@ export function embedding(
   return y;
 }
 
+/** ids (…) → (…, V), one 1 in each row; the id −1 gives a row of zeros. Errors as `embedding`. */
+export function oneHot(
+  tape: Tape,
+  ids: Ids,
+  V: number,
+  { shape = [ids.length] }: Pick<EmbeddingOptions, 'shape'> = {},
+): Tensor {
+  const rows = ids.length;
+  if (sizeOf(shape) !== rows) expectShape('ids', [rows], [sizeOf(shape)]);
+  const block = tape.ints(ids);
+  expectIds(block, V);
+  const y = tape.empty([...shape, V]);
+  tape.backend.fill(rows * V, 0, y.data);
+  const values = y.data.array();
+  block.array().forEach((id, r) => {
+    if (id >= 0) values[r * V + id] = 1;
+  });
+  return y;
+}
+
 /** Error 'data' unless every id is in −1 … size − 1. */
 export function expectIds(ids: IntBlock, size: number): void {
   const array = ids.array();

@@ -1,0 +1,181 @@
+/**
+ * What a network reads at each step: a token (embedding or one-hot), a vector of F real numbers (as it
+ * is, or through a learned linear layer), or both side by side, the token's columns first.
+ *
+ * The shared piece of all networks over sequences; they reach it through `TokenStack`:
+ *
+ *   configuration   `InputConfig`: `vectors` F and `project`, both 0 by default; the size of the
+ *                   vocabulary is 0 for a network without tokens
+ *   batch           `StepInputs`: `inputs` (T, B) ids and `vectors` (T, B, F), time-major; a network
+ *                   takes exactly what it was made for. What stands at and after a sequence's length
+ *                   is not read and may hold anything, NaN included; before it every number is finite
+ *   parameters      `embedding.weight` (V, E), `projection.weight` (P, F), `projection.bias` (P)
+ */
+import type { ParameterSpec } from '../nn/init.ts';
+import { linearSpecs } from '../nn/layers.ts';
+import type { LayerInput } from '../nn/recurrent/layer.ts';
+import { concatColumns } from '../tensor/ops/concat.ts';
+import { embedding, oneHot } from '../tensor/ops/embedding.ts';
+import { linear } from '../tensor/ops/linear.ts';
+import type { Parameters } from '../tensor/parameters.ts';
+import type { Tape } from '../tensor/tape.ts';
+import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
+import { UnrollError } from '../util/errors.ts';
+import { type InputConfig, inputDefaults, type NetworkConfig } from './config.ts';
+
+/** What the steps of a batch read. */
+export interface StepInputs {
+  /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. Absent: the network has no vocabulary. */
+  inputs?: Ids;
+  /** (T, B, F) time-major numbers. Absent: the network reads no vectors. */
+  vectors?: ArrayLike<number>;
+}
+
+export type StepInputConfig = Pick<NetworkConfig, 'embed'> & Partial<InputConfig>;
+
+export interface StepInputOptions {
+  /** V; 0: no tokens. */
+  vocabularySize: number;
+  names: StepInputNames;
+}
+
+/** Of parameters, without `.weight` and `.bias`. */
+export interface StepInputNames {
+  embedding: string;
+  /** Default `projection`. */
+  projection?: string;
+}
+
+interface Sizes {
+  T: number;
+  B: number;
+  lengths?: Ids;
+}
+
+/** Columns of a step, of which the first `onehot` are a one-hot token. */
+export function inputColumns(
+  { embed, vectors = 0, project = 0 }: StepInputConfig,
+  vocabularySize: number,
+): { columns: number; onehot: number } {
+  const onehot = embed === 'onehot' ? vocabularySize : 0;
+  const ofTokens = embed === 'onehot' || vocabularySize === 0 ? onehot : embed;
+  return { columns: ofTokens + (vectors > 0 && project > 0 ? project : vectors), onehot };
+}
+
+export class StepInput {
+  private readonly vocabularySize: number;
+  private readonly vectors: number;
+  /** (V, E); absent: one-hot, or no tokens. */
+  private readonly table: Tensor | undefined;
+  private readonly projection: { weight: Tensor; bias: Tensor } | undefined;
+
+  static specs(
+    config: StepInputConfig,
+    { vocabularySize: V, names }: StepInputOptions,
+    init: ParameterSpec['init'],
+  ): ParameterSpec[] {
+    const { embed, vectors, project } = { ...inputDefaults, ...config };
+    const embedded = V > 0 && embed !== 'onehot';
+    return [
+      ...(embedded ? [{ name: `${names.embedding}.weight`, shape: [V, embed], init }] : []),
+      ...(project > 0 ? linearSpecs(projectionOf(names), vectors, project) : []),
+    ];
+  }
+
+  constructor(
+    config: StepInputConfig,
+    parameters: Parameters,
+    { vocabularySize, names }: StepInputOptions,
+  ) {
+    const { embed, vectors, project } = { ...inputDefaults, ...config };
+    this.vocabularySize = vocabularySize;
+    this.vectors = vectors;
+    if (vocabularySize > 0 && embed !== 'onehot') {
+      this.table = parameters.get(`${names.embedding}.weight`);
+    }
+    if (project > 0) {
+      const name = projectionOf(names);
+      this.projection = {
+        weight: parameters.get(`${name}.weight`),
+        bias: parameters.get(`${name}.bias`),
+      };
+    }
+  }
+
+  /**
+   * (T, B, columns), or the tokens themselves where there is nothing else and nothing to drop; `drop`
+   * is applied to embeddings. Error 'data' or 'shape' when the batch does not fit.
+   */
+  forward(tape: Tape, batch: StepInputs & Sizes, drop?: (embedded: Tensor) => Tensor): LayerInput {
+    const { vocabularySize: V, vectors: F, table } = this;
+    const { inputs, T, B } = batch;
+    expectGiven('inputs', inputs, V > 0 && `the network has a vocabulary of ${V} symbols`);
+    expectGiven('vectors', batch.vectors, F > 0 && `the network reads vectors of ${F} numbers`);
+    const parts: Tensor[] = [];
+    if (inputs !== undefined) {
+      const ids = tape.ints(inputs);
+      if (F === 0 && (table === undefined || drop === undefined)) return { ids, table };
+      const shape = [T, B];
+      if (table === undefined) parts.push(oneHot(tape, ids, V, { shape }));
+      else {
+        const embedded = embedding(tape, table, ids, { shape });
+        parts.push(drop?.(embedded) ?? embedded);
+      }
+    }
+    if (batch.vectors !== undefined) parts.push(this.project(tape, batch.vectors, batch));
+    return parts.length === 1 ? parts[0] : concatColumns(tape, ...parts);
+  }
+
+  private project(tape: Tape, vectors: ArrayLike<number>, sizes: Sizes): Tensor {
+    const x = vectorTensor(tape, vectors, { ...sizes, F: this.vectors });
+    const { projection } = this;
+    return projection ? linear(tape, x, projection.weight, projection.bias) : x;
+  }
+}
+
+/**
+ * (T, B, F) onto the tape, zero where a sequence has ended. Error 'shape' for a wrong number of
+ * numbers, 'data' for one that is not finite.
+ */
+export function vectorTensor(
+  tape: Tape,
+  vectors: ArrayLike<number>,
+  { T, B, F, lengths }: Sizes & { F: number },
+): Tensor {
+  if (vectors.length !== T * B * F) {
+    throw new UnrollError(
+      'shape',
+      `expected vectors with shape (${T}, ${B}, ${F}), ${T * B * F} numbers, but received ${vectors.length}`,
+    );
+  }
+  const ends = lengths && (isBlock(lengths) ? lengths.array() : lengths);
+  const x = tape.empty([T, B, F]);
+  const to = x.data.array();
+  for (let row = 0, k = 0; row < T * B; row++) {
+    const t = Math.floor(row / B);
+    const counts = ends === undefined || t < ends[row % B];
+    for (let f = 0; f < F; f++, k++) {
+      to[k] = counts ? vectors[k] : 0;
+      if (Number.isFinite(to[k])) continue;
+      throw new UnrollError(
+        'data',
+        `expected finite numbers in vectors but received ${vectors[k]} at step ${t} of sequence ${row % B}, column ${f}`,
+      );
+    }
+  }
+  return x;
+}
+
+function projectionOf({ projection = 'projection' }: StepInputNames): string {
+  return projection;
+}
+
+/** A network takes what it was made for, and nothing else. */
+function expectGiven(what: string, given: unknown, wanted: string | false): void {
+  if (wanted !== false && given === undefined) {
+    throw new UnrollError('data', `expected ${what} in the batch, because ${wanted}`);
+  }
+  if (wanted === false && given !== undefined) {
+    throw new UnrollError('data', `expected no ${what} in the batch: the network was made without`);
+  }
+}
