@@ -46,6 +46,13 @@ export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from '
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
 export {
+  Transcriber,
+  type TranscriberConfig,
+  type Transcription,
+  type TranscriptionTraining,
+  transcriberDefaults,
+} from './transcriber.ts';
+export {
   type DecoderState,
   type DecoderStep,
   type GreedyOptions,
