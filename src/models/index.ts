@@ -3,6 +3,15 @@
  * `unroll-rnn/tensor`. `networkStep` of the library trains them.
  */
 export { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
+export { type CaptionStart, type CaptionState, CaptionWriter } from './caption-writer.ts';
+export {
+  type CaptionBatch,
+  Captioner,
+  type CaptionerConfig,
+  type CaptionResult,
+  type CaptionTraining,
+  captionerDefaults,
+} from './captioner.ts';
 export {
   Classifier,
   type ClassifierConfig,
@@ -10,6 +19,7 @@ export {
   type ClassifierTraining,
   classifierDefaults,
 } from './classifier.ts';
+export type { ConditionConfig } from './condition.ts';
 export {
   type CellSetting,
   type ClassesConfig,
