@@ -39,6 +39,14 @@ export {
   type TranslationTraining,
   type VocabularySizes,
 } from './encoder-decoder.ts';
+export { type Forecast, ForecastMaker, type ForecastOptions } from './forecast-maker.ts';
+export {
+  Forecaster,
+  type ForecasterConfig,
+  type ForecastResult,
+  type ForecastTraining,
+  forecasterDefaults,
+} from './forecaster.ts';
 export type { Network, NetworkOptions } from './network.ts';
 export {
   type RowChoice,
