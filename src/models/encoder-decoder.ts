@@ -8,40 +8,34 @@
  * Layer k of the decoder starts from layer k of the encoder: both directions side by side or added,
  * as `merge` says; the decoder is as wide as the encoder's output.
  *
- * Parameter names are torch's: `source_embedding.weight`; `encoder.weight_ih_l0` … (see the stack);
+ * Parameter names are torch's: `source_embedding.weight`, `source_projection.weight`, `.bias` (see
+ * `StepInput`); `encoder.weight_ih_l0` … (see the stack);
  * `target_embedding.weight`; `decoder.weight_ih_l0` …; `attention.W.weight` … (see the attention);
  * `combine.weight`, `.bias`; `output_layers.K.weight`, `.bias`; `output.weight`, `output.bias`.
  */
 import type { Backend } from '../backend/backend.ts';
-import {
-  Attention,
-  AttentionalLayer,
-  type AttentionMemory,
-  type AttentionScore,
-  attentionScores,
-} from '../nn/attention.ts';
+import { Attention, AttentionalLayer, type AttentionMemory } from '../nn/attention.ts';
 import type { CellState } from '../nn/cells/cell.ts';
-import type { ParameterSpec } from '../nn/init.ts';
-import { type LayerState, type StackConfig, stackWidth } from '../nn/recurrent/stack.ts';
+import type { LayerState, StackConfig } from '../nn/recurrent/stack.ts';
 import { add } from '../tensor/ops/arithmetic.ts';
 import { concatColumns } from '../tensor/ops/concat.ts';
 import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
 import { type Ids, reshape, type Tensor, valuesOf } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
-import {
-  checkClasses,
-  checkNetwork,
-  type DirectionsConfig,
-  expectOneOf,
-  expectShare,
-  type NetworkConfig,
-  networkDefaults,
-} from './config.ts';
+import { expectShare } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import {
+  ATTENTION,
+  checkEncoderDecoder,
+  type EncoderDecoderConfig,
+  encoderDecoderSpecs,
+  partsOf,
+  type VocabularySizes,
+} from './encoder-decoder-parts.ts';
 import { Network, type NetworkOptions } from './network.ts';
-import { type SamplingChoice, sampledInputs, samplingChoices } from './scheduled-sampling.ts';
-import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
+import { sampledInputs } from './scheduled-sampling.ts';
+import { IGNORED, TokenStack } from './token-stack.ts';
 import {
   countedTargets,
   type LossOptions,
@@ -52,37 +46,13 @@ import {
   weightOfTargets,
 } from './trainable.ts';
 
-/** `bidirectional` and `merge` are the encoder's; `hidden` is the width of each of its directions. */
-export interface EncoderDecoderConfig extends NetworkConfig, DirectionsConfig {
-  attention: AttentionScore | 'none';
-  /** This share of each target is spread evenly over the vocabulary. */
-  smoothing: number;
-  /**
-   * While training, the probability with which the decoder reads its own symbol instead of the target's
-   * (scheduled sampling). A batch may have a ratio of its own.
-   */
-  samplingRatio: number;
-  samplingChoice: SamplingChoice;
-}
+export {
+  type EncoderDecoderConfig,
+  encoderDecoderDefaults,
+  type VocabularySizes,
+} from './encoder-decoder-parts.ts';
 
-export const encoderDecoderDefaults: EncoderDecoderConfig = {
-  ...networkDefaults,
-  layers: 1,
-  bidirectional: true,
-  merge: 'sum',
-  attention: 'general',
-  smoothing: 0,
-  samplingRatio: 0,
-  samplingChoice: 'likeliest',
-};
-
-/** Symbols of the source and of the target. */
-export interface VocabularySizes {
-  source: number;
-  target: number;
-}
-
-/** The source is the batch itself. */
+/** The source is the batch itself: tokens, vectors or both. */
 export interface TranslationBatch extends SequencesBatch {
   decoder: {
     /** (T, B) what the decoder reads: the symbol before each target, a first one at the start. */
@@ -127,7 +97,6 @@ interface DecoderRun extends Omit<Decoded, 'logits'> {
 const ENCODER_SITE = 0;
 const DECODER_SITE = 1;
 const SAMPLING_SITE = 2;
-const ATTENTION = 'attention.';
 
 export class EncoderDecoder extends Network implements Trainable<TranslationTraining> {
   readonly config: EncoderDecoderConfig;
@@ -306,59 +275,4 @@ function joinDirections(
       names.map((name) => [name, join(tape, forward[name], backward[name])]),
     );
   });
-}
-
-function checkEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabularySizes): void {
-  checkNetwork(config, { vocabularySize: sizes.source, outputs: 0 });
-  checkNetwork(config, { vocabularySize: sizes.target, outputs: sizes.target });
-  checkClasses({ classWeights: [], smoothing: config.smoothing }, sizes.target);
-  expectOneOf('attention', config.attention, ['none', ...attentionScores]);
-  expectShare('samplingRatio', config.samplingRatio);
-  expectOneOf('samplingChoice', config.samplingChoice, samplingChoices);
-}
-
-/** What the parts are made from. */
-function partsOf(
-  config: EncoderDecoderConfig,
-  { source, target }: VocabularySizes,
-  cells: NetworkOptions['cells'],
-) {
-  const encoder: TokenStackOptions = {
-    vocabularySize: source,
-    cells,
-    names: { embedding: 'source_embedding', stack: 'encoder.' },
-  };
-  const decoder: TokenStackOptions = {
-    vocabularySize: target,
-    cells,
-    names: { embedding: 'target_embedding', stack: 'decoder.' },
-  };
-  const width = stackWidth(stackConfig(config, encoder));
-  const { attention: score, outputLayers } = config;
-  return {
-    encoder,
-    decoder,
-    decoderConfig: { ...config, hidden: width, bidirectional: false },
-    attention: score === 'none' ? undefined : { score, query: width, memory: width },
-    output: { input: width, sizes: outputLayers, outputs: target },
-  };
-}
-
-/** Every parameter, in the order of its flat block. */
-function encoderDecoderSpecs(
-  config: EncoderDecoderConfig,
-  { encoder, decoder, decoderConfig, attention, output }: ReturnType<typeof partsOf>,
-): ParameterSpec[] {
-  const width = output.input;
-  return [
-    ...TokenStack.specs(config, encoder),
-    ...TokenStack.specs(decoderConfig, decoder),
-    ...(attention === undefined
-      ? []
-      : [
-          ...Attention.specs(attention, ATTENTION),
-          ...AttentionalLayer.specs({ context: width, query: width }, ''),
-        ]),
-    ...DeepOutput.specs(output),
-  ];
 }
