@@ -13,7 +13,6 @@ export type {
   CellSetting,
   ClassesConfig,
   DirectionsConfig,
-  InputConfig,
   NetworkConfig,
 } from './config.ts';
 export {
@@ -26,9 +25,22 @@ export {
   type TranslationTraining,
   type VocabularySizes,
 } from './encoder-decoder.ts';
+export {
+  type CharactersConfig,
+  type InputConfig,
+  type InputSizes,
+  inputDefaults,
+} from './input-config.ts';
+export { type Letters, lettersOf } from './letters.ts';
 export type { Network, NetworkOptions } from './network.ts';
 export type { StepInputs } from './step-input.ts';
-export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
+export {
+  Tagger,
+  type TaggerConfig,
+  type TaggerOptions,
+  type TaggerTraining,
+  taggerDefaults,
+} from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
 export {

@@ -5,6 +5,7 @@ import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import type { Key } from '../util/rng.ts';
 import type { NetworkConfig } from './config.ts';
+import { lettersPart } from './letters.ts';
 import type { StepInputs } from './step-input.ts';
 
 /** What the batches of all topologies have. */
@@ -44,12 +45,13 @@ export function sequencesPart<Batch extends SequencesBatch>(
   from: number,
   to: number,
 ): Batch {
-  const { B, T, inputs, vectors, lengths, firstStream = 0 } = batch;
+  const { B, T, inputs, letters, vectors, lengths, firstStream = 0 } = batch;
   return {
     ...batch,
     B: to - from,
     firstStream: firstStream + from,
     inputs: inputs && sequencePart(inputs, B, from, to),
+    letters: letters && lettersPart(letters, { T, B }, from, to),
     vectors: vectors && vectorsPart(vectors, { T, B }, from, to),
     lengths: lengths && sequencePart(lengths, B, from, to),
   };

@@ -6,11 +6,15 @@ import { networkStep } from '../../src/train/network-step.ts';
 import { OptimizerStep, type StepSettings, stepDefaults } from '../../src/train/optimizer-step.ts';
 import {
   classifierBatch,
+  crfBatch,
+  inputKinds,
   smallClassifier,
   smallTagger,
   smallTranslator,
   taggerBatch,
   translationBatch,
+  vectors,
+  withInputs,
 } from '../models/networks.ts';
 import { expectClose } from '../support/numbers.ts';
 
@@ -23,6 +27,7 @@ interface Case<Batch extends WholeBatch> {
 
 const drops = { dropout: 0.3, embedDropout: 0.2 };
 const weighted = { ...drops, classWeights: [0.5, 2, 1] };
+const letters = inputKinds['embeddings and letters'];
 const cases = {
   classifier: () => ({ network: smallClassifier(weighted), batch: classifierBatch() }),
   'classifier of numbers': () => ({
@@ -30,6 +35,11 @@ const cases = {
     batch: { ...classifierBatch(), targets: [0.5, 1, -1, 2] },
   }),
   tagger: () => ({ network: smallTagger(weighted), batch: taggerBatch() }),
+  'tagger with a CRF': () => ({ network: smallTagger({ ...drops, crf: true }), batch: crfBatch() }),
+  'tagger with letters and vectors': () => ({
+    network: smallTagger({ ...weighted, ...letters.config, vectors }, letters),
+    batch: withInputs(taggerBatch(), { ...letters, config: { ...letters.config, vectors } }),
+  }),
   'encoder-decoder': () => ({ network: smallTranslator(drops), batch: translationBatch() }),
 };
 
