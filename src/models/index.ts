@@ -34,6 +34,7 @@ export {
 export { type Letters, lettersOf } from './letters.ts';
 export type { Network, NetworkOptions } from './network.ts';
 export type { StepInputs } from './step-input.ts';
+export { TagStream, type TagStreamInput, type TagStreamResult } from './tag-stream.ts';
 export {
   Tagger,
   type TaggerConfig,
