@@ -84,8 +84,15 @@ export const languageModelDefaults: LanguageModelConfig = {
   ...others,
 };
 
+/** What every network's settings say of dropout. */
+export interface DropoutConfig {
+  dropout: number;
+  embedDropout?: number;
+  weightDrop?: number;
+}
+
 /** Whether training draws random numbers for dropout. */
-export function usesDropout({ dropout, embedDropout, weightDrop }: NetworkConfig): boolean {
+export function usesDropout({ dropout, embedDropout = 0, weightDrop = 0 }: DropoutConfig): boolean {
   return dropout > 0 || embedDropout > 0 || weightDrop > 0;
 }
 

@@ -34,6 +34,13 @@ export {
 export { type Letters, lettersOf } from './letters.ts';
 export type { Network, NetworkOptions } from './network.ts';
 export type { StepInputs } from './step-input.ts';
+export {
+  type TableBatch,
+  type TableConfig,
+  TableNetwork,
+  type TableTraining,
+  tableDefaults,
+} from './table-network.ts';
 export { TagStream, type TagStreamInput, type TagStreamResult } from './tag-stream.ts';
 export {
   Tagger,

@@ -1,10 +1,10 @@
-/** What training needs of a network that reads whole sequences, and how their batches are cut. */
+/** What training needs of a network that reads whole sequences or rows, and how their batches are cut. */
 import type { Floats } from '../backend/backend.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import type { Key } from '../util/rng.ts';
-import type { NetworkConfig } from './config.ts';
+import type { DropoutConfig } from './config.ts';
 import { lettersPart } from './letters.ts';
 import type { StepInputs } from './step-input.ts';
 
@@ -31,7 +31,7 @@ export interface LossOptions {
 
 export interface Trainable<Batch extends WholeBatch> {
   readonly parameters: Parameters;
-  readonly config: NetworkConfig;
+  readonly config: DropoutConfig;
   /** The sequences [from, to) of a batch. */
   part(batch: Batch, from: number, to: number): Batch;
   /** What the summed loss is divided by to get its mean. */

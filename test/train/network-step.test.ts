@@ -1,6 +1,8 @@
-/** Steps of networks that read whole sequences. */
+/** Steps of networks that read whole sequences or rows. */
 import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import type { Network } from '../../src/models/network.ts';
+import { TableNetwork, tableDefaults } from '../../src/models/table-network.ts';
 import type { Trainable, WholeBatch } from '../../src/models/trainable.ts';
 import { networkStep } from '../../src/train/network-step.ts';
 import { OptimizerStep, type StepSettings, stepDefaults } from '../../src/train/optimizer-step.ts';
@@ -39,6 +41,12 @@ const cases = {
   'tagger with letters and vectors': () => ({
     network: smallTagger({ ...weighted, ...letters.config, vectors }, letters),
     batch: withInputs(taggerBatch(), { ...letters, config: { ...letters.config, vectors } }),
+  }),
+  'table network': () => ({
+    network: new TableNetwork(createReferenceBackend(), { ...tableDefaults, dropout: 0.2 }, 2, {
+      seed: 3,
+    }),
+    batch: { B: 4, rows: [1, -1, 0.5, 2, -2, 0, 1, 1], targets: [0, 1, 1, 0] },
   }),
   'encoder-decoder': () => ({ network: smallTranslator(drops), batch: translationBatch() }),
 };
