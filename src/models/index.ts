@@ -33,6 +33,7 @@ export {
 } from './input-config.ts';
 export { type Letters, lettersOf } from './letters.ts';
 export type { Network, NetworkOptions } from './network.ts';
+export { type PretrainedOptions, writeEmbedding } from './pretrained.ts';
 export type { StepInputs } from './step-input.ts';
 export {
   type TableBatch,
