@@ -102,6 +102,11 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
     this.output = new DeepOutput(deep, parameters);
   }
 
+  /** Symbols of the input. */
+  get vocabularySize(): number {
+    return this.sizes.vocabularySize;
+  }
+
   /** The answers, one row a sequence. Errors 'shape' and 'data' when the batch does not fit. */
   forward(tape: Tape, batch: SequencesBatch): ClassifierResult {
     const { output, weights } = this.pooled(tape, batch);

@@ -67,6 +67,11 @@ export class TagStream {
     };
   }
 
+  /** Bytes in the arena, for tests of flat memory. */
+  get arenaBytes(): number {
+    return this.tape.arena.bytes;
+  }
+
   /** Returns the memory; the tagger stays. */
   close(): void {
     this.tape.close();

@@ -104,6 +104,11 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
     if (config.crf) this.crf = new Crf({ tags: config.labels, allowed }, this.parameters, CRF);
   }
 
+  /** Symbols of the input. */
+  get vocabularySize(): number {
+    return this.sizes.vocabularySize;
+  }
+
   /** (T, B, labels): logits, the emissions of a CRF, which mean nothing after a sequence's end. */
   forward(tape: Tape, batch: SequencesBatch): Tensor {
     return this.output.forward(tape, this.features(tape, batch));

@@ -89,6 +89,16 @@ describe('the state of a stream', () => {
     expect(stream.step(state, { inputs: [6] })).not.toEqual(once);
   });
 
+  it('needs no more memory after a hundred steps than after two', () => {
+    const stream = new TagStream(smallTagger(forward));
+    let state = stream.initialState();
+    const go = (count: number) => {
+      for (let k = 0; k < count; k++) state = stream.step(state, { inputs: [k % 7] }).state;
+      return stream.arenaBytes;
+    };
+    expect(go(2)).toBe(go(98));
+  });
+
   it('follows new weights', () => {
     const tagger = smallTagger(forward);
     const stream = new TagStream(tagger);
