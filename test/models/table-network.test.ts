@@ -1,5 +1,6 @@
 /** Rows of a table to classes or numbers. */
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/backend/backend.ts';
 import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import {
   type TableConfig,
@@ -9,6 +10,7 @@ import {
 } from '../../src/models/table-network.ts';
 import { Tape, valuesOf } from '../../src/tensor/index.ts';
 import { keyFor } from '../../src/util/rng.ts';
+import { backends } from '../support/backends.ts';
 import { gradientError, gradientsOf, lossValue } from '../support/model-gradients.ts';
 import { expectClose, expectSame, source } from '../support/numbers.ts';
 
@@ -19,9 +21,12 @@ const rows = random.values(B * F, 2);
 const targets = { 2: [1, 0, -1, 1, 1], 3: [2, 0, -1, 1, 2] };
 const numbers = random.values(B * 2, 2);
 
-function network(config: Partial<TableConfig> = {}): TableNetwork {
+function network(
+  config: Partial<TableConfig> = {},
+  backend: Backend = createReferenceBackend(),
+): TableNetwork {
   const whole = { ...tableDefaults, hidden: [4], ...config };
-  return new TableNetwork(createReferenceBackend(), whole, F, { seed: 5 });
+  return new TableNetwork(backend, whole, F, { seed: 5 });
 }
 
 function batchFor({ config }: TableNetwork, more: Partial<TableTraining> = {}): TableTraining {
@@ -82,6 +87,28 @@ describe.each(Object.entries(configs))('a table network of %s', (_, config) => {
       .map((part) => lossValue(model.parameters, (t) => model.loss(t, part, { reduction: 'sum' })))
       .reduce((a, b) => a + b);
     expectClose([total / weight], [mean], 1e-12);
+  });
+});
+
+describe.each(await backends())('table networks on $name', ({ create, tolerance }) => {
+  it('have the answers, losses and gradients of the reference', async () => {
+    const backend = await create();
+    const dropoutKey = keyFor(1, 'dropout');
+    for (const config of Object.values(configs)) {
+      const [own, reference] = [network(config, backend), network(config)];
+      const all = (model: TableNetwork) => {
+        const batch = batchFor(model, { dropoutKey });
+        const loss = (tape: Tape) => model.loss(tape, batch);
+        return [
+          ...run(model, (tape) => model.forward(tape, batch)),
+          lossValue(model.parameters, loss),
+          ...gradientsOf(model.parameters, loss),
+        ];
+      };
+      expectClose(all(own), all(reference), tolerance, JSON.stringify(config));
+      own.close();
+    }
+    backend.close();
   });
 });
 
