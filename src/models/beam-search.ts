@@ -14,7 +14,7 @@ import type { Floats } from '../backend/backend.ts';
 import { assert, expected, UnrollError } from '../util/errors.ts';
 import { pow } from '../util/maths.ts';
 import { bestIds } from './best-ids.ts';
-import { expectPositive } from './config.ts';
+import { expectPositive } from './expect.ts';
 import type { RowDecoder, RowStart, RowStep, Written } from './row-decoder.ts';
 
 export interface BeamOptions {

@@ -22,14 +22,9 @@ import type { LayerState } from '../nn/recurrent/stack.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import { Condition, type ConditionConfig, type ConditionSizes } from './condition.ts';
-import {
-  checkClasses,
-  checkNetwork,
-  expectOneOf,
-  type NetworkConfig,
-  networkDefaults,
-} from './config.ts';
+import { checkClasses, checkNetwork, type NetworkConfig, networkDefaults } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { expectOneOf } from './expect.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import {
   IGNORED,

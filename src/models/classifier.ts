@@ -21,12 +21,11 @@ import {
   type DirectionsConfig,
   expectOneOf,
   expectPositive,
-  type InputConfig,
-  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { type InputConfig, type InputSizes, inputDefaults, inputSizes } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
 import {
@@ -42,7 +41,7 @@ export interface ClassifierConfig
     InputConfig,
     DirectionsConfig,
     ClassesConfig {
-  /** Classes with softmax cross-entropy, or numbers with the mean squared error. */
+  /** Classes with softmax cross-entropy (over two it is the same as a sigmoid of their difference), or numbers with the mean squared error. */
   task: 'classify' | 'regress';
   /** How many classes or numbers. */
   outputs: number;
@@ -78,7 +77,7 @@ const POOLING = 'pooling.';
 
 export class Classifier extends Network implements Trainable<ClassifierTraining> {
   readonly config: ClassifierConfig;
-  readonly vocabularySize: number;
+  readonly sizes: Required<InputSizes>;
   private readonly tokens: TokenStack;
   private readonly pooling: Pooling;
   private readonly output: DeepOutput;
@@ -86,20 +85,26 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
   constructor(
     backend: Backend,
     config: ClassifierConfig,
-    vocabularySize: number,
+    vocabularySize: number | InputSizes,
     { seed, cells }: NetworkOptions = {},
   ) {
-    checkClassifier(config, vocabularySize);
-    const options = { vocabularySize, cells };
+    const sizes = inputSizes(vocabularySize);
+    checkClassifier(config, sizes);
+    const options = { ...sizes, cells };
     super(backend, classifierSpecs(config, options), { init: config.init, seed });
     this.config = config;
-    this.vocabularySize = vocabularySize;
+    this.sizes = sizes;
     const { parameters } = this;
     this.tokens = new TokenStack(config, parameters, options);
     const stack = this.tokens.stack.config;
     this.pooling = new Pooling(config.pooling, stack, { parameters, prefix: POOLING });
     const deep = { input: this.tokens.width, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, parameters);
+  }
+
+  /** Symbols of the input. */
+  get vocabularySize(): number {
+    return this.sizes.vocabularySize;
   }
 
   /** The answers, one row a sequence. Errors 'shape' and 'data' when the batch does not fit. */
@@ -141,9 +146,9 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
   }
 }
 
-function checkClassifier(config: ClassifierConfig, vocabularySize: number): void {
+function checkClassifier(config: ClassifierConfig, sizes: InputSizes): void {
   const { task, outputs, classWeights, smoothing } = config;
-  checkNetwork(config, { vocabularySize, outputs });
+  checkNetwork(config, { ...sizes, outputs });
   expectOneOf('task', task, ['classify', 'regress']);
   expectPositive('outputs', outputs);
   checkClasses(config, outputs);

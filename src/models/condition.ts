@@ -12,7 +12,7 @@ import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { reshape, type Tensor } from '../tensor/tensor.ts';
 import { expected, UnrollError } from '../util/errors.ts';
-import { expectOneOf, expectPositive } from './config.ts';
+import { expectOneOf, expectPositive } from './expect.ts';
 import { vectorTensor } from './step-input.ts';
 
 export interface ConditionConfig {

@@ -1,6 +1,10 @@
 /** The settings of networks: plain JSON, complete, as `run.json` and model files keep them. */
 import type { CellName } from '../nn/cells/table.ts';
 import { expected, UnrollError } from '../util/errors.ts';
+import { expectOneOf, expectPositive, expectShare } from './expect.ts';
+import { checkInput, type InputConfig } from './input-config.ts';
+
+export { expectOneOf, expectPositive } from './expect.ts';
 
 /** A built-in cell, or the name of a user's own (`defineCell`). */
 export type CellSetting = CellName | (string & {});
@@ -29,14 +33,6 @@ export interface NetworkConfig {
   /** Which cell state the output gate of `lstm-peephole` sees. */
   peepholeOutput: 'current' | 'previous';
   init: 'unroll' | 'torch';
-}
-
-/** Of networks whose steps read vectors of real numbers, alone or beside tokens. */
-export interface InputConfig {
-  /** F, numbers in the vector of each step; 0: no vectors. */
-  vectors: number;
-  /** Size of a learned linear layer between the vectors and the stack; 0: none. */
-  project: number;
 }
 
 /** Of networks that have the whole sequence before they answer. */
@@ -76,8 +72,6 @@ export const networkDefaults: NetworkConfig = {
   init: 'unroll',
 };
 
-export const inputDefaults: InputConfig = { vectors: 0, project: 0 };
-
 const { cell, layers, hidden, embed, ...others } = networkDefaults;
 
 /** In the order in which files have always held them. */
@@ -90,9 +84,17 @@ export const languageModelDefaults: LanguageModelConfig = {
   ...others,
 };
 
+/** What every network's settings say of random numbers. */
+export interface DropoutConfig {
+  dropout: number;
+  embedDropout?: number;
+  weightDrop?: number;
+  samplingRatio?: number;
+}
+
 /** Whether training draws random numbers, for dropout or for a decoder's inputs. */
-export function usesDropout(config: NetworkConfig & { samplingRatio?: number }): boolean {
-  const { dropout, embedDropout, weightDrop, samplingRatio = 0 } = config;
+export function usesDropout(config: DropoutConfig): boolean {
+  const { dropout, embedDropout = 0, weightDrop = 0, samplingRatio = 0 } = config;
   return dropout > 0 || embedDropout > 0 || weightDrop > 0 || samplingRatio > 0;
 }
 
@@ -100,8 +102,10 @@ export function usesDropout(config: NetworkConfig & { samplingRatio?: number }):
 const MAX_PARAMETERS = 2 ** 29;
 
 export interface NetworkSizes {
-  /** Symbols of the input; 0: it has no tokens, only vectors. */
+  /** Symbols of the input; 0: it has no tokens. */
   vocabularySize: number;
+  /** Letters of which words are made, for `characters`. */
+  letters?: number;
   /** Rows of the output layer's own weights. */
   outputs: number;
 }
@@ -109,8 +113,9 @@ export interface NetworkSizes {
 /** Throws 'usage' naming the setting that cannot be. The cell is checked where it is resolved. */
 export function checkNetwork(
   config: NetworkConfig & Partial<DirectionsConfig> & Partial<InputConfig>,
-  { vocabularySize, outputs }: NetworkSizes,
+  sizes: NetworkSizes,
 ): void {
+  const { vocabularySize, outputs } = sizes;
   const { layers, hidden, embed, dropout, embedDropout, weightDrop, outputLayers } = config;
   expectPositive('layers', layers);
   expectPositive('hidden', hidden);
@@ -119,13 +124,7 @@ export function checkNetwork(
   for (const [name, p] of Object.entries({ dropout, embedDropout, weightDrop })) {
     if (!(p >= 0 && p < 1)) throw expected(name, 'at least 0 and less than 1', p);
   }
-  if (embed === 'onehot' && embedDropout > 0) {
-    throw new UnrollError(
-      'usage',
-      'embedDropout drops units of the embedding, and one-hot input has none: give embed a size, or leave embedDropout out',
-    );
-  }
-  const vectors = checkInput(config, vocabularySize);
+  const { columns: input, parameters: ofInput } = checkInput(config, sizes);
   if (config.variational && dropout === 0 && embedDropout === 0) {
     throw new UnrollError(
       'usage',
@@ -136,12 +135,11 @@ export function checkNetwork(
   expectOneOf('peepholeOutput', config.peepholeOutput, ['current', 'previous']);
   expectOneOf('init', config.init, ['unroll', 'torch']);
   expectOneOf('merge', config.merge ?? 'concat', ['concat', 'sum']);
-  const input = vectors + (embed === 'onehot' || vocabularySize === 0 ? vocabularySize : embed);
   const directions = config.bidirectional ? 2 : 1;
   const width = config.merge === 'sum' ? hidden : directions * hidden;
   const widest = Math.max(input, hidden, ...outputLayers);
   const rough =
-    vocabularySize * (embed === 'onehot' ? 0 : embed) +
+    ofInput +
     directions * 4 * hidden * (input + hidden) +
     (layers - 1) * directions * 4 * hidden * (width + hidden) +
     outputs * (outputLayers.at(-1) ?? width);
@@ -151,30 +149,6 @@ export function checkNetwork(
       `a model with hidden ${hidden}, layers ${layers}, embed ${embed} and ${vocabularySize} symbols has about ${Math.round(rough / 1e6)} million parameters and the most is ${Math.round(MAX_PARAMETERS / 1e6)} million: lower hidden${widest === vocabularySize ? ', give embed a size' : ''} or layers`,
     );
   }
-}
-
-/** Gives the columns that vectors add to the input of the stack. */
-function checkInput(
-  { embedDropout, vectors = 0, project = 0 }: NetworkConfig & Partial<InputConfig>,
-  vocabularySize: number,
-): number {
-  expectCount('vectors', vectors);
-  expectCount('project', project);
-  if (project > 0 && vectors === 0) {
-    throw new UnrollError(
-      'usage',
-      'project is the size of a layer over vectors, and the input has none: say how many numbers vectors have, or leave project out',
-    );
-  }
-  if (vectors === 0 || vocabularySize !== 0) {
-    expectPositive('the vocabulary size', vocabularySize);
-  } else if (embedDropout > 0) {
-    throw new UnrollError(
-      'usage',
-      'embedDropout drops units of the embedding, and a network without tokens has none: leave embedDropout out',
-    );
-  }
-  return project > 0 ? project : vectors;
 }
 
 /** As `checkNetwork`, with what language models have besides. */
@@ -200,32 +174,4 @@ export function checkClasses({ classWeights, smoothing }: ClassesConfig, classes
     }
   }
   expectShare('smoothing', smoothing);
-}
-
-/** Error 'usage' unless `value` is a whole number of at least 1. */
-export function expectPositive(
-  name: string,
-  value: unknown,
-  wanted = 'a positive integer',
-): asserts value is number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
-    throw expected(name, wanted, value);
-  }
-}
-
-/** Error 'usage' unless `value` is a number from 0 to 1. */
-export function expectShare(name: string, value: number): void {
-  if (!(value >= 0 && value <= 1)) throw expected(name, 'a number from 0 to 1', value);
-}
-
-/** Error 'usage' unless `value` is a whole number of at least 0. */
-export function expectCount(name: string, value: unknown): asserts value is number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw expected(name, '0 or a positive integer', value);
-  }
-}
-
-/** Error 'usage' unless `value` is one of the names. */
-export function expectOneOf(name: string, value: string, all: readonly string[]): void {
-  if (!all.includes(value)) throw expected(name, all.join(' or '), value);
 }

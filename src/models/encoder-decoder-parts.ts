@@ -11,14 +11,12 @@ import {
   checkClasses,
   checkNetwork,
   type DirectionsConfig,
-  expectOneOf,
-  expectShare,
-  type InputConfig,
-  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { expectOneOf, expectShare } from './expect.ts';
+import { type VectorsConfig, vectorsDefaults } from './input-config.ts';
 import type { NetworkOptions } from './network.ts';
 import { type SamplingChoice, samplingChoices } from './scheduled-sampling.ts';
 import { stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
@@ -30,7 +28,7 @@ export const ATTENTION = 'attention.';
  * `vectors`, `project`, `bidirectional` and `merge` are the encoder's; `hidden` is the width of each of its
  * directions.
  */
-export interface EncoderDecoderConfig extends NetworkConfig, InputConfig, DirectionsConfig {
+export interface EncoderDecoderConfig extends NetworkConfig, VectorsConfig, DirectionsConfig {
   attention: AttentionScore | 'none';
   /** This share of each target is spread evenly over the vocabulary. */
   smoothing: number;
@@ -44,7 +42,7 @@ export interface EncoderDecoderConfig extends NetworkConfig, InputConfig, Direct
 
 export const encoderDecoderDefaults: EncoderDecoderConfig = {
   ...networkDefaults,
-  ...inputDefaults,
+  ...vectorsDefaults,
   layers: 1,
   bidirectional: true,
   merge: 'sum',
@@ -62,7 +60,7 @@ export interface VocabularySizes {
 
 export function checkEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabularySizes): void {
   checkNetwork(config, { vocabularySize: sizes.source, outputs: 0 });
-  const decoder = { ...config, ...inputDefaults };
+  const decoder = { ...config, ...vectorsDefaults };
   checkNetwork(decoder, { vocabularySize: sizes.target, outputs: sizes.target });
   checkClasses({ classWeights: [], smoothing: config.smoothing }, sizes.target);
   expectOneOf('attention', config.attention, ['none', ...attentionScores]);
@@ -95,7 +93,7 @@ export function partsOf(
   return {
     encoder,
     decoder,
-    decoderConfig: { ...config, ...inputDefaults, hidden: width, bidirectional: false },
+    decoderConfig: { ...config, ...vectorsDefaults, hidden: width, bidirectional: false },
     attention: score === 'none' ? undefined : { score, query: width, memory: width },
     output: { input: width, sizes: outputLayers, outputs: target },
   };

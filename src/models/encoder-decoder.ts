@@ -23,7 +23,6 @@ import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
 import { type Ids, reshape, type Tensor, valuesOf } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
-import { expectShare } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
 import {
   ATTENTION,
@@ -33,6 +32,7 @@ import {
   partsOf,
   type VocabularySizes,
 } from './encoder-decoder-parts.ts';
+import { expectShare } from './expect.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { sampledInputs } from './scheduled-sampling.ts';
 import { IGNORED, TokenStack } from './token-stack.ts';

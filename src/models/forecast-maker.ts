@@ -11,7 +11,7 @@ import { Tape } from '../tensor/tape.ts';
 import { valuesOf } from '../tensor/tensor.ts';
 import { expected, UnrollError } from '../util/errors.ts';
 import { keyFor, Rng } from '../util/rng.ts';
-import { expectPositive } from './config.ts';
+import { expectPositive } from './expect.ts';
 import type { Forecaster } from './forecaster.ts';
 import { chooseRows } from './layer-rows.ts';
 import { drawFrom, type Predictive, predictiveOf, quantileOf } from './predictive.ts';

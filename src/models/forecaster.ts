@@ -23,16 +23,10 @@ import {
 import type { Tape } from '../tensor/tape.ts';
 import { isBlock, type Tensor } from '../tensor/tensor.ts';
 import { expected, UnrollError } from '../util/errors.ts';
-import {
-  checkNetwork,
-  expectOneOf,
-  expectPositive,
-  type InputConfig,
-  inputDefaults,
-  type NetworkConfig,
-  networkDefaults,
-} from './config.ts';
+import { checkNetwork, type NetworkConfig, networkDefaults } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { expectOneOf, expectPositive } from './expect.ts';
+import { type VectorsConfig, vectorsDefaults } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { type SequenceBatch, TokenStack } from './token-stack.ts';
 import {
@@ -43,7 +37,7 @@ import {
   vectorsPart,
 } from './trainable.ts';
 
-export interface ForecasterConfig extends NetworkConfig, InputConfig {
+export interface ForecasterConfig extends NetworkConfig, VectorsConfig {
   /** Which columns of the vectors are forecast, in the order of the answer; C of them. */
   targets: number[];
   mode: 'direct' | 'recursive';
@@ -54,7 +48,7 @@ export interface ForecasterConfig extends NetworkConfig, InputConfig {
 
 export const forecasterDefaults: ForecasterConfig = {
   ...networkDefaults,
-  ...inputDefaults,
+  ...vectorsDefaults,
   layers: 1,
   vectors: 1,
   targets: [0],

@@ -24,7 +24,6 @@ export {
   type CellSetting,
   type ClassesConfig,
   type DirectionsConfig,
-  type InputConfig,
   type NetworkConfig,
   usesDropout,
 } from './config.ts';
@@ -47,7 +46,17 @@ export {
   type ForecastTraining,
   forecasterDefaults,
 } from './forecaster.ts';
+export {
+  type CharactersConfig,
+  type InputConfig,
+  type InputSizes,
+  inputDefaults,
+  type VectorsConfig,
+  vectorsDefaults,
+} from './input-config.ts';
+export { type Letters, lettersOf } from './letters.ts';
 export type { Network, NetworkOptions } from './network.ts';
+export { type PretrainedOptions, writeEmbedding } from './pretrained.ts';
 export {
   type RowChoice,
   type RowDecoder,
@@ -60,7 +69,21 @@ export {
 } from './row-decoder.ts';
 export type { SamplingChoice } from './scheduled-sampling.ts';
 export type { StepInputs } from './step-input.ts';
-export { Tagger, type TaggerConfig, type TaggerTraining, taggerDefaults } from './tagger.ts';
+export {
+  type TableBatch,
+  type TableConfig,
+  TableNetwork,
+  type TableTraining,
+  tableDefaults,
+} from './table-network.ts';
+export { TagStream, type TagStreamInput, type TagStreamResult } from './tag-stream.ts';
+export {
+  Tagger,
+  type TaggerConfig,
+  type TaggerOptions,
+  type TaggerTraining,
+  taggerDefaults,
+} from './tagger.ts';
 export { IGNORED, NOTHING } from './token-stack.ts';
 export type { LossOptions, SequencesBatch, Trainable, WholeBatch } from './trainable.ts';
 export {

@@ -7,7 +7,7 @@
  * k·B + b is hypothesis k of group b.
  */
 import type { Floats } from '../backend/backend.ts';
-import { expectPositive } from './config.ts';
+import { expectPositive } from './expect.ts';
 
 export interface RowStep<State> {
   /** (rows, V), valid until the next step. */

@@ -1,15 +1,17 @@
 /**
- * What a network reads at each step: a token (embedding or one-hot), a vector of F real numbers (as it
- * is, or through a learned linear layer), or both side by side, the token's columns first.
+ * What a network reads at each step: a token (embedding or one-hot), features of a word's letters, a
+ * vector of F real numbers (as it is, or through a learned linear layer), or several of these side by
+ * side in this order.
  *
  * The shared piece of all networks over sequences; they reach it through `TokenStack`:
  *
- *   configuration   `InputConfig`: `vectors` F and `project`, both 0 by default; the size of the
- *                   vocabulary is 0 for a network without tokens
- *   batch           `StepInputs`: `inputs` (T, B) ids and `vectors` (T, B, F), time-major; a network
- *                   takes exactly what it was made for. What stands at and after a sequence's length
- *                   is not read and may hold anything, NaN included; before it every number is finite
- *   parameters      `embedding.weight` (V, E), `projection.weight` (P, F), `projection.bias` (P)
+ *   configuration   `InputConfig`: `vectors` F, `project` and `characters`, none by default; the size
+ *                   of the vocabulary is 0 for a network without tokens
+ *   batch           `StepInputs`: `inputs` (T, B) ids, `letters` and `vectors` (T, B, F), time-major; a
+ *                   network takes exactly what it was made for. What stands at and after a sequence's
+ *                   length is not read and may hold anything, NaN included; before it numbers are finite
+ *   parameters      `embedding.weight` (V, E), `projection.weight` (P, F), `projection.bias` (P), and
+ *                   those of `LetterFeatures`
  */
 import type { ParameterSpec } from '../nn/init.ts';
 import { linearSpecs } from '../nn/layers.ts';
@@ -21,22 +23,23 @@ import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import { UnrollError } from '../util/errors.ts';
-import { type InputConfig, inputDefaults, type NetworkConfig } from './config.ts';
+import { type InputSizes, inputDefaults, type StepInputConfig } from './input-config.ts';
+import { LetterFeatures, type LetterFeaturesOptions, type Letters } from './letters.ts';
 
 /** What the steps of a batch read. */
 export interface StepInputs {
   /** (T, B) time-major ids; `NOTHING` (−1) is the zero input. Absent: the network has no vocabulary. */
   inputs?: Ids;
+  /** The letters of the word of each step. Absent: the network has no `characters`. */
+  letters?: Letters;
   /** (T, B, F) time-major numbers. Absent: the network reads no vectors. */
   vectors?: ArrayLike<number>;
 }
 
-export type StepInputConfig = Pick<NetworkConfig, 'embed'> & Partial<InputConfig>;
-
-export interface StepInputOptions {
-  /** V; 0: no tokens. */
-  vocabularySize: number;
+export interface StepInputOptions extends InputSizes {
   names: StepInputNames;
+  /** Of the layer over the letters. */
+  cell: LetterFeaturesOptions['cell'];
 }
 
 /** Of parameters, without `.weight` and `.bias`. */
@@ -52,32 +55,24 @@ interface Sizes {
   lengths?: Ids;
 }
 
-/** Columns of a step, of which the first `onehot` are a one-hot token. */
-export function inputColumns(
-  { embed, vectors = 0, project = 0 }: StepInputConfig,
-  vocabularySize: number,
-): { columns: number; onehot: number } {
-  const onehot = embed === 'onehot' ? vocabularySize : 0;
-  const ofTokens = embed === 'onehot' || vocabularySize === 0 ? onehot : embed;
-  return { columns: ofTokens + (vectors > 0 && project > 0 ? project : vectors), onehot };
-}
-
 export class StepInput {
   private readonly vocabularySize: number;
   private readonly vectors: number;
   /** (V, E); absent: one-hot, or no tokens. */
   private readonly table: Tensor | undefined;
+  private readonly letters: LetterFeatures | undefined;
   private readonly projection: { weight: Tensor; bias: Tensor } | undefined;
 
   static specs(
     config: StepInputConfig,
-    { vocabularySize: V, names }: StepInputOptions,
+    { vocabularySize: V, letters = 0, names, cell }: StepInputOptions,
     init: ParameterSpec['init'],
   ): ParameterSpec[] {
-    const { embed, vectors, project } = { ...inputDefaults, ...config };
+    const { embed, vectors, project, characters } = { ...inputDefaults, ...config };
     const embedded = V > 0 && embed !== 'onehot';
     return [
       ...(embedded ? [{ name: `${names.embedding}.weight`, shape: [V, embed], init }] : []),
+      ...(characters === null ? [] : LetterFeatures.specs(characters, { letters, cell })),
       ...(project > 0 ? linearSpecs(projectionOf(names), vectors, project) : []),
     ];
   }
@@ -85,13 +80,16 @@ export class StepInput {
   constructor(
     config: StepInputConfig,
     parameters: Parameters,
-    { vocabularySize, names }: StepInputOptions,
+    { vocabularySize, letters = 0, names, cell }: StepInputOptions,
   ) {
-    const { embed, vectors, project } = { ...inputDefaults, ...config };
+    const { embed, vectors, project, characters } = { ...inputDefaults, ...config };
     this.vocabularySize = vocabularySize;
     this.vectors = vectors;
     if (vocabularySize > 0 && embed !== 'onehot') {
       this.table = parameters.get(`${names.embedding}.weight`);
+    }
+    if (characters !== null) {
+      this.letters = new LetterFeatures(characters, parameters, { letters, cell });
     }
     if (project > 0) {
       const name = projectionOf(names);
@@ -104,23 +102,33 @@ export class StepInput {
 
   /**
    * (T, B, columns), or the tokens themselves where there is nothing else and nothing to drop; `drop`
-   * is applied to embeddings. Error 'data' or 'shape' when the batch does not fit.
+   * is applied to embeddings and to the features of letters. Error 'data' or 'shape' when the batch does not fit.
    */
-  forward(tape: Tape, batch: StepInputs & Sizes, drop?: (embedded: Tensor) => Tensor): LayerInput {
-    const { vocabularySize: V, vectors: F, table } = this;
+  forward(
+    tape: Tape,
+    batch: StepInputs & Sizes,
+    drop?: (x: Tensor, what: 'embedding' | 'letters') => Tensor,
+  ): LayerInput {
+    const { vocabularySize: V, vectors: F, table, letters } = this;
     const { inputs, T, B } = batch;
     expectGiven('inputs', inputs, V > 0 && `the network has a vocabulary of ${V} symbols`);
+    expectGiven('letters', batch.letters, letters !== undefined && 'the network reads characters');
     expectGiven('vectors', batch.vectors, F > 0 && `the network reads vectors of ${F} numbers`);
     const parts: Tensor[] = [];
     if (inputs !== undefined) {
       const ids = tape.ints(inputs);
-      if (F === 0 && (table === undefined || drop === undefined)) return { ids, table };
+      const alone = F === 0 && letters === undefined;
+      if (alone && (table === undefined || drop === undefined)) return { ids, table };
       const shape = [T, B];
       if (table === undefined) parts.push(oneHot(tape, ids, V, { shape }));
       else {
         const embedded = embedding(tape, table, ids, { shape });
-        parts.push(drop?.(embedded) ?? embedded);
+        parts.push(drop?.(embedded, 'embedding') ?? embedded);
       }
+    }
+    if (letters !== undefined && batch.letters !== undefined) {
+      const features = letters.forward(tape, batch.letters, batch);
+      parts.push(drop?.(features, 'letters') ?? features);
     }
     if (batch.vectors !== undefined) parts.push(this.project(tape, batch.vectors, batch));
     return parts.length === 1 ? parts[0] : concatColumns(tape, ...parts);

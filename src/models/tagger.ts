@@ -1,29 +1,40 @@
 /**
  * A label for every step, many-to-many in step: tokens, vectors or both → recurrent stack, in one or
- * both directions → deep output layers → labels.
+ * both directions → deep output layers → labels, each for itself or, with a CRF, all together.
  *
  * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0`, `…_reverse` (see the
- * stack); `output_layers.K.weight`, `.bias`; `output.weight` (labels, D) and `output.bias`.
+ * stack); `output_layers.K.weight`, `.bias`; `output.weight` (labels, D) and `output.bias`;
+ * `crf.transitions`, `.start_transitions`, `.end_transitions`.
  */
 import type { Backend } from '../backend/backend.ts';
+import { Crf } from '../nn/crf/crf.ts';
+import type { TagRule } from '../nn/crf/rules.ts';
 import type { ParameterSpec } from '../nn/init.ts';
-import { stackWidth } from '../nn/recurrent/stack.ts';
+import { type LayerState, stackWidth } from '../nn/recurrent/stack.ts';
+import { scale } from '../tensor/ops/arithmetic.ts';
+import { softmax } from '../tensor/ops/softmax.ts';
 import type { Tape } from '../tensor/tape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
+import { UnrollError } from '../util/errors.ts';
 import {
   type ClassesConfig,
   checkClasses,
   checkNetwork,
   type DirectionsConfig,
   expectPositive,
-  type InputConfig,
-  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { type InputConfig, type InputSizes, inputDefaults, inputSizes } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
-import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
+import {
+  IGNORED,
+  type SequenceBatch,
+  stackConfig,
+  TokenStack,
+  type TokenStackOptions,
+} from './token-stack.ts';
 import {
   countedTargets,
   type LossOptions,
@@ -37,6 +48,8 @@ import {
 export interface TaggerConfig extends NetworkConfig, InputConfig, DirectionsConfig, ClassesConfig {
   /** How many labels there are. */
   labels: number;
+  /** Labels are judged as a whole sequence, with learned scores of neighbours (see the CRF). */
+  crf: boolean;
 }
 
 export const taggerDefaults: TaggerConfig = {
@@ -46,46 +59,107 @@ export const taggerDefaults: TaggerConfig = {
   bidirectional: true,
   merge: 'concat',
   labels: 2,
+  crf: false,
   classWeights: [],
   smoothing: 0,
 };
 
+export interface TaggerOptions extends NetworkOptions {
+  /** With `crf`: which labels may follow which, for example `bioRule(labels)`. Default: any. */
+  allowed?: TagRule;
+}
+
 export interface TaggerTraining extends SequencesBatch {
-  /** (T, B) labels; `IGNORED` (−1) does not count, nor does what stands after a sequence's end. */
+  /**
+   * (T, B) labels; `IGNORED` (−1) does not count, nor does what stands after a sequence's end. With
+   * `crf` every step up to there has a label.
+   */
   targets: ArrayLike<number>;
 }
 
+const CRF = 'crf.';
+
 export class Tagger extends Network implements Trainable<TaggerTraining> {
   readonly config: TaggerConfig;
-  readonly vocabularySize: number;
+  readonly sizes: Required<InputSizes>;
   private readonly tokens: TokenStack;
   private readonly output: DeepOutput;
+  private readonly crf: Crf | undefined;
 
   constructor(
     backend: Backend,
     config: TaggerConfig,
-    vocabularySize: number,
-    { seed, cells }: NetworkOptions = {},
+    vocabularySize: number | InputSizes,
+    { seed, cells, allowed }: TaggerOptions = {},
   ) {
-    checkTagger(config, vocabularySize);
-    const options = { vocabularySize, cells };
+    const sizes = inputSizes(vocabularySize);
+    checkTagger(config, sizes, allowed);
+    const options = { ...sizes, cells };
     super(backend, taggerSpecs(config, options), { init: config.init, seed });
     this.config = config;
-    this.vocabularySize = vocabularySize;
+    this.sizes = sizes;
     this.tokens = new TokenStack(config, this.parameters, options);
     const deep = { input: this.tokens.width, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, this.parameters);
+    if (config.crf) this.crf = new Crf({ tags: config.labels, allowed }, this.parameters, CRF);
   }
 
-  /** (T, B, labels): logits, which mean nothing after a sequence's end. */
+  /** Symbols of the input. */
+  get vocabularySize(): number {
+    return this.sizes.vocabularySize;
+  }
+
+  /** (T, B, labels): logits, the emissions of a CRF, which mean nothing after a sequence's end. */
   forward(tape: Tape, batch: SequencesBatch): Tensor {
     return this.output.forward(tape, this.features(tape, batch));
   }
 
-  /** Nats per label. */
+  /** Steps that go on from a state, for `TagStream`. */
+  forwardFrom(
+    tape: Tape,
+    batch: SequencesBatch & Pick<SequenceBatch, 'state'>,
+  ): { logits: Tensor; state: () => LayerState[] } {
+    const { output, state } = this.tokens.forward(tape, batch);
+    return { logits: this.output.forward(tape, output), state };
+  }
+
+  /** The zero state of B sequences, by layer and direction. */
+  initialState(B: number): LayerState[] {
+    return this.tokens.initialState(this.backend, B);
+  }
+
+  /**
+   * (T, B, labels): how probable each label is at each step, given all that the network reads; with a
+   * CRF the marginals over all sequences of labels. Means nothing after a sequence's end.
+   */
+  probabilities(tape: Tape, batch: SequencesBatch): Tensor {
+    const logits = this.forward(tape, batch);
+    const { lengths } = batch;
+    return this.crf?.marginals(tape, logits, { lengths }) ?? softmax(tape, logits);
+  }
+
+  /**
+   * The labels of each sequence: with a CRF the sequence with the highest score (Viterbi), else the most
+   * probable label of each step; of equals the smaller.
+   */
+  decode(tape: Tape, batch: SequencesBatch): number[][] {
+    const logits = this.forward(tape, batch);
+    if (this.crf !== undefined) {
+      return this.crf.decode(tape, logits, { lengths: batch.lengths }).map(({ tags }) => tags);
+    }
+    return bestLabels(logits, batch.lengths);
+  }
+
+  /** Nats per label; with a CRF −ln of the probability of each whole sequence over all labels. */
   loss(tape: Tape, batch: TaggerTraining, { reduction }: LossOptions = {}): Tensor {
     const { classWeights, smoothing } = this.config;
     const x = this.features(tape, batch);
+    if (this.crf !== undefined) {
+      const { lengths, targets } = batch;
+      const emissions = this.output.forward(tape, x);
+      const sum = this.crf.loss(tape, emissions, targets, { lengths, reduction: 'sum' });
+      return reduction === 'sum' ? sum : scale(tape, sum, 1 / this.weight(batch));
+    }
     const options = { classWeights, smoothing, reduction };
     return this.output.crossEntropy(tape, x, counted(batch), options);
   }
@@ -110,19 +184,46 @@ function counted({ targets, B, lengths }: TaggerTraining): Int32Array {
   return countedTargets(targets, { B, lengths, ignored: IGNORED });
 }
 
-function checkTagger(config: TaggerConfig, vocabularySize: number): void {
-  const { labels } = config;
-  checkNetwork(config, { vocabularySize, outputs: labels });
+function bestLabels({ shape, data }: Tensor, lengths?: Ids): number[][] {
+  const [T, B, labels] = shape;
+  const values = data.array();
+  const ends = lengths && (isBlock(lengths) ? lengths.array() : lengths);
+  return Array.from({ length: B }, (_, b) =>
+    Array.from({ length: ends?.[b] ?? T }, (_, t) => {
+      const row = (t * B + b) * labels;
+      let best = 0;
+      for (let y = 1; y < labels; y++) if (values[row + y] > values[row + best]) best = y;
+      return best;
+    }),
+  );
+}
+
+function checkTagger(config: TaggerConfig, sizes: InputSizes, allowed?: TagRule): void {
+  const { labels, crf, classWeights, smoothing } = config;
+  checkNetwork(config, { ...sizes, outputs: labels });
   expectPositive('labels', labels);
   checkClasses(config, labels);
+  if (crf && (classWeights.length > 0 || smoothing > 0)) {
+    throw new UnrollError(
+      'usage',
+      'classWeights and smoothing belong to single labels, and a CRF judges whole sequences: leave them out, or crf',
+    );
+  }
+  if (!crf && allowed !== undefined) {
+    throw new UnrollError(
+      'usage',
+      'a rule of which labels may follow which needs crf: true, because single labels do not know their neighbours',
+    );
+  }
 }
 
 /** Every parameter, in the order of its flat block. */
 function taggerSpecs(config: TaggerConfig, options: TokenStackOptions): ParameterSpec[] {
-  const { outputLayers, labels } = config;
+  const { outputLayers, labels, crf } = config;
   const width = stackWidth(stackConfig(config, options));
   return [
     ...TokenStack.specs(config, options),
     ...DeepOutput.specs({ input: width, sizes: outputLayers, outputs: labels }),
+    ...(crf ? Crf.specs({ tags: labels }, CRF) : []),
   ];
 }

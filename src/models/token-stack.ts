@@ -18,8 +18,9 @@ import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Ids, Tensor } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
-import type { DirectionsConfig, InputConfig, NetworkConfig } from './config.ts';
-import { inputColumns, StepInput, type StepInputNames, type StepInputs } from './step-input.ts';
+import type { DirectionsConfig, NetworkConfig } from './config.ts';
+import { type InputConfig, type InputSizes, inputColumns } from './input-config.ts';
+import { StepInput, type StepInputNames, type StepInputs } from './step-input.ts';
 
 /** Targets that do not count (padding). */
 export const IGNORED = -1;
@@ -39,9 +40,7 @@ export interface SequenceBatch extends StepInputs {
   dropoutKey?: Key;
 }
 
-export interface TokenStackOptions {
-  /** 0: no tokens. */
-  vocabularySize: number;
+export interface TokenStackOptions extends InputSizes {
   /** Cells made by `defineCell` that `config.cell` may name. */
   cells?: readonly Cell[];
   /** Default `embedding`, `projection` and `rnn.`. */
@@ -53,6 +52,7 @@ type TokenStackConfig = NetworkConfig & Partial<DirectionsConfig> & Partial<Inpu
 const EMBEDDING_SITE = 0;
 const OUTPUT_SITE = 1;
 const STACK_SITE = 2;
+const LETTERS_SITE = 3;
 
 const NAMES = { embedding: 'embedding', stack: 'rnn.' };
 
@@ -67,18 +67,20 @@ export class TokenStack {
     options: TokenStackOptions,
     init: Init = { kind: 'embedding' },
   ): ParameterSpec[] {
-    const { vocabularySize, names = NAMES } = options;
+    const { names = NAMES } = options;
+    const stack = stackConfig(config, options);
     return [
-      ...StepInput.specs(config, { vocabularySize, names }, init),
-      ...Stack.specs(stackConfig(config, options), names.stack),
+      ...StepInput.specs(config, { ...options, names, cell: stack }, init),
+      ...Stack.specs(stack, names.stack),
     ];
   }
 
   constructor(config: TokenStackConfig, parameters: Parameters, options: TokenStackOptions) {
-    const { vocabularySize, names = NAMES } = options;
+    const { names = NAMES } = options;
+    const stack = stackConfig(config, options);
     this.config = config;
-    this.input = new StepInput(config, parameters, { vocabularySize, names });
-    this.stack = new Stack(stackConfig(config, options), parameters, names.stack);
+    this.input = new StepInput(config, parameters, { ...options, names, cell: stack });
+    this.stack = new Stack(stack, parameters, names.stack);
   }
 
   /** Columns of the output. */
@@ -104,9 +106,11 @@ export class TokenStack {
     const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
     const { embedDropout } = this.config;
     const drops = embedDropout > 0 && dropoutKey !== undefined;
-    const at = { p: embedDropout, site: EMBEDDING_SITE };
-    const drop = drops ? (x: Tensor) => this.drop(tape, x, batch, at) : undefined;
-    const input = this.input.forward(tape, batch, drop);
+    const drop = (x: Tensor, what: 'embedding' | 'letters') => {
+      const site = what === 'letters' ? LETTERS_SITE : EMBEDDING_SITE;
+      return this.drop(tape, x, batch, { p: embedDropout, site });
+    };
+    const input = this.input.forward(tape, batch, drops ? drop : undefined);
     return this.stack.forward(tape, input, {
       T,
       B,
@@ -139,11 +143,11 @@ export class TokenStack {
 /** The stack that a configuration asks for. */
 export function stackConfig(
   config: TokenStackConfig,
-  { vocabularySize, cells = [] }: TokenStackOptions,
+  { cells = [], ...sizes }: TokenStackOptions,
 ): StackConfig {
   const { layers, hidden, bidirectional, merge, dropout, weightDrop } = config;
   const { variational, residual, nonlinearity, peepholeOutput } = config;
-  const { columns, onehot } = inputColumns(config, vocabularySize);
+  const { columns, onehot } = inputColumns(config, sizes);
   // A name that is neither the user's nor built in is refused, with the list, by `resolveCell`.
   const cell = cells.find(({ name }) => name === config.cell) ?? (config.cell as CellName);
   return {

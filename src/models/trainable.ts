@@ -1,10 +1,11 @@
-/** What training needs of a network that reads whole sequences, and how their batches are cut. */
+/** What training needs of a network that reads whole sequences or rows, and how their batches are cut. */
 import type { Floats } from '../backend/backend.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import type { Key } from '../util/rng.ts';
-import type { NetworkConfig } from './config.ts';
+import type { DropoutConfig } from './config.ts';
+import { lettersPart } from './letters.ts';
 import type { StepInputs } from './step-input.ts';
 
 /** What the batches of all topologies have. */
@@ -30,7 +31,7 @@ export interface LossOptions {
 
 export interface Trainable<Batch extends WholeBatch> {
   readonly parameters: Parameters;
-  readonly config: NetworkConfig;
+  readonly config: DropoutConfig;
   /** The sequences [from, to) of a batch. */
   part(batch: Batch, from: number, to: number): Batch;
   /** What the summed loss is divided by to get its mean. */
@@ -44,12 +45,13 @@ export function sequencesPart<Batch extends SequencesBatch>(
   from: number,
   to: number,
 ): Batch {
-  const { B, T, inputs, vectors, lengths, firstStream = 0 } = batch;
+  const { B, T, inputs, letters, vectors, lengths, firstStream = 0 } = batch;
   return {
     ...batch,
     B: to - from,
     firstStream: firstStream + from,
     inputs: inputs && sequencePart(inputs, B, from, to),
+    letters: letters && lettersPart(letters, { T, B }, from, to),
     vectors: vectors && vectorsPart(vectors, { T, B }, from, to),
     lengths: lengths && sequencePart(lengths, B, from, to),
   };

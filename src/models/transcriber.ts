@@ -27,13 +27,12 @@ import { UnrollError } from '../util/errors.ts';
 import {
   checkNetwork,
   type DirectionsConfig,
-  expectPositive,
-  type InputConfig,
-  inputDefaults,
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import { expectPositive } from './expect.ts';
+import { type VectorsConfig, vectorsDefaults } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { stackFrames } from './stack-frames.ts';
 import { stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
@@ -44,7 +43,7 @@ import {
   type Trainable,
 } from './trainable.ts';
 
-export interface TranscriberConfig extends NetworkConfig, InputConfig, DirectionsConfig {
+export interface TranscriberConfig extends NetworkConfig, VectorsConfig, DirectionsConfig {
   /** How many labels there are, without the blank. */
   labels: number;
   /** How many frames the network reads at each step. */
@@ -53,7 +52,7 @@ export interface TranscriberConfig extends NetworkConfig, InputConfig, Direction
 
 export const transcriberDefaults: TranscriberConfig = {
   ...networkDefaults,
-  ...inputDefaults,
+  ...vectorsDefaults,
   layers: 1,
   bidirectional: true,
   merge: 'concat',

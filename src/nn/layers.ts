@@ -51,10 +51,10 @@ export class DenseLayers {
     }));
   }
 
-  /** x (…, I) → (…, last size). */
-  forward(tape: Tape, x: Tensor): Tensor {
+  /** x (…, I) → (…, last size). `after` is applied to the output of every layer, dropout for example. */
+  forward(tape: Tape, x: Tensor, after = (y: Tensor, _layer: number) => y): Tensor {
     return this.layers.reduce(
-      (below, { weight, bias }) => this.f(tape, linear(tape, below, weight, bias)),
+      (below, { weight, bias }, k) => after(this.f(tape, linear(tape, below, weight, bias)), k),
       x,
     );
   }

@@ -66,7 +66,9 @@ export class Optimizer {
   private readonly parameters: Parameters;
   /** One number per weight in each slot, in the order of the weights. */
   private readonly slots = new Map<string, Block>();
-  private readonly segments: Segment[];
+  private readonly decay: (name: string) => boolean;
+  /** For the parameters that were not frozen then. */
+  private segments: { of: Segment[]; frozen: ReadonlySet<string> } | undefined;
   private steps = 0;
 
   constructor(
@@ -84,7 +86,7 @@ export class Optimizer {
       backend.fill(count, initial, block);
       this.slots.set(name, block);
     }
-    this.segments = segmentsOf(parameters, this.slots, decay);
+    this.decay = decay;
   }
 
   /** Steps taken so far, those before a `load` included. */
@@ -92,11 +94,15 @@ export class Optimizer {
     return this.steps;
   }
 
-  /** Changes all weights by the gradients in `parameters`, which stay as they are. */
+  /** Changes all weights that are not frozen by the gradients in `parameters`, which stay as they are. */
   step({ lr = this.lr, gradScale = 1 }: StepOptions = {}): void {
     this.steps++;
     const spans = this.parameters.spans();
-    for (const segment of this.segments) {
+    const { frozen } = this.parameters;
+    if (this.segments?.frozen !== frozen) {
+      this.segments = { of: segmentsOf(this.parameters, this.slots, this.decay), frozen };
+    }
+    for (const segment of this.segments.of) {
       const parts = this.rule.sparse(segment.decay) ? partsOf(segment, spans) : [segment];
       for (const part of parts) {
         this.rule.apply(this.parameters.backend, part, { lr, gradScale, step: this.steps });
@@ -157,7 +163,7 @@ function foreign(detail: string): UnrollError {
   );
 }
 
-/** Runs of neighbouring parameters that agree about the decay, as views of the flat blocks. */
+/** Runs of neighbouring parameters that move and agree about the decay, as views of the flat blocks. */
 function segmentsOf(
   parameters: Parameters,
   slots: ReadonlyMap<string, Block>,
@@ -165,9 +171,10 @@ function segmentsOf(
 ): Segment[] {
   const runs: { start: number; length: number; decay: boolean }[] = [];
   for (const { name, offset, length } of parameters.entries()) {
+    if (parameters.frozen.has(name)) continue;
     const last = runs.at(-1);
     const decays = decay(name);
-    if (last?.decay === decays) last.length += length;
+    if (last?.decay === decays && last.start + last.length === offset) last.length += length;
     else runs.push({ start: offset, length, decay: decays });
   }
   return runs

@@ -28,6 +28,7 @@ export class Parameters {
   private readonly table = new Map<string, { entry: ParameterEntry; tensor: Tensor }>();
   private readonly blocks = new Set<Block>();
   private changes = 0;
+  private still: ReadonlySet<string> = new Set();
 
   /** Weights and gradients start at zero. Error 'usage' when a name occurs twice. */
   constructor(backend: Backend, specs: readonly ParameterSpec[]) {
@@ -69,6 +70,28 @@ export class Parameters {
   /** Says that weights were changed in place; `write` and the optimizers do it themselves. */
   touch(): void {
     this.changes++;
+  }
+
+  /**
+   * From now on exactly these parameters stay as they are: no gradient is made for them, so that none
+   * counts in a norm, and optimizers leave them out, with their decay. Error 'usage' for a name that is
+   * not there.
+   */
+  freeze(names: Iterable<string>): void {
+    const still = new Set(names);
+    for (const name of still) this.find(name);
+    for (const { entry, tensor } of this.table.values()) {
+      const frozen = still.has(entry.name);
+      Object.assign(tensor, { requiresGrad: !frozen });
+      if (!frozen) continue;
+      this.backend.fill(entry.length, 0, this.gradients.slice(entry.offset, entry.length));
+    }
+    this.still = still;
+  }
+
+  /** What `freeze` was last given; a new set after each. */
+  get frozen(): ReadonlySet<string> {
+    return this.still;
   }
 
   names(): string[] {

@@ -45,6 +45,8 @@ export interface OptimizerStepOptions {
   totalSteps?: number;
   /** Whether parts get a key for dropout. */
   drops?: boolean;
+  /** Names of parameters that stay as they are; default: what the parameters' `freeze` last said. */
+  frozen?: readonly string[];
 }
 
 /** The sequences [from, to) of a batch. */
@@ -86,11 +88,12 @@ export class OptimizerStep {
   constructor(
     parameters: Parameters,
     settings: StepSettings,
-    { totalSteps, drops = false }: OptimizerStepOptions = {},
+    { totalSteps, drops = false, frozen }: OptimizerStepOptions = {},
   ) {
     this.parameters = parameters;
     this.settings = settings;
     this.tape = new Tape(parameters.backend);
+    if (frozen !== undefined) parameters.freeze(frozen);
     // The sum over shards is written past the tape.
     if (settings.shards === 1) parameters.trackRows();
     this.optimizer = createOptimizer(optimizerConfig(settings), parameters, {

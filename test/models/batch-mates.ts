@@ -16,7 +16,7 @@ export interface Subject<Batch extends WholeBatch> {
 }
 
 /** The first `steps` rows of sequence `position` of x (T, B, columns). */
-export function ofSequence(x: Tensor, position: number, steps: number): ArrayLike<number> {
+export function ofSequence(x: Tensor, position: number, steps: number): number[] {
   const [, batch, columns] = x.shape;
   const values = valuesOf(x);
   return Array.from(

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Backend, ProductArgs } from '../../src/backend/backend.ts';
+import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import type { ClassifierConfig } from '../../src/models/classifier.ts';
+import { poolingNames } from '../../src/nn/pooling.ts';
 import { Tape, valuesOf } from '../../src/tensor/index.ts';
-import { lossValue } from '../support/model-gradients.ts';
+import { gradientsOf, lossValue } from '../support/model-gradients.ts';
 import { expectClose } from '../support/numbers.ts';
-import { B, classifierBatch, smallClassifier, smallTagger, T, taggerBatch } from './networks.ts';
+import { B, classifierBatch, smallClassifier, smallTagger, T, taggerBatch, V } from './networks.ts';
 
 function outputsOf(config: Partial<ClassifierConfig>, batch = classifierBatch()) {
   const model = smallClassifier(config);
@@ -125,6 +128,66 @@ describe('pooling', () => {
       const bias = [...model.parameters.read('output.bias')];
       expect([...outputs.slice(0, 3)]).toEqual(bias);
       expect([...outputs.slice(3, 6)]).not.toEqual(bias);
+    }
+  });
+});
+
+describe('many-to-one', () => {
+  it('computes outputs at the end of sequences only', () => {
+    const backend = createReferenceBackend();
+    const products: number[] = [];
+    const losses: number[] = [];
+    const counting = new Proxy(backend, {
+      get(target, name) {
+        if (name === 'product') {
+          return (args: ProductArgs) => {
+            // The deep layer of 11 units is the only product of so many columns.
+            if (args.b.N === 11) products.push(args.M);
+            target.product(args);
+          };
+        }
+        if (name === 'outputLoss') {
+          return (args: Parameters<Backend['outputLoss']>[0]) => {
+            losses.push(args.N);
+            target.outputLoss(args);
+          };
+        }
+        const value = target[name as keyof typeof target];
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const model = smallClassifier({ pooling: 'last', outputLayers: [11] }, { backend: counting });
+    const tape = new Tape(counting, { recording: false });
+    model.loss(tape, classifierBatch());
+    expect(products).toEqual([B]);
+    expect(losses).toEqual([B]);
+  });
+
+  it.each(poolingNames)('the loss reaches every weight, pooling by %s', (pooling) => {
+    const model = smallClassifier({ pooling, layers: 2 });
+    const { inputs, ...batch } = classifierBatch();
+    const { parameters } = model;
+    // Symbol 6 is read in padding only, 5 nowhere.
+    let next = 0;
+    const ids = Array.from(inputs as Int32Array, (_, n) =>
+      Math.floor(n / B) < (batch.lengths as Int32Array)[n % B] ? next++ % 5 : 6,
+    );
+    const gradients = gradientsOf(parameters, (tape) =>
+      model.loss(tape, { ...batch, inputs: ids }),
+    );
+    for (const { name, offset, length } of parameters.entries()) {
+      const own = gradients.slice(offset, offset + length);
+      if (name !== 'embedding.weight') {
+        expect(
+          own.every((g) => g !== 0),
+          name,
+        ).toBe(true);
+        continue;
+      }
+      const rows = Array.from({ length: V }, (_, id) => own.slice(4 * id, 4 * id + 4));
+      const reached = rows.map((row) => row.every((g) => g !== 0));
+      expect(reached).toEqual([true, true, true, true, true, false, false]);
+      expect([...rows[5], ...rows[6]].every((g) => g === 0)).toBe(true);
     }
   });
 });

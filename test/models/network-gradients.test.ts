@@ -4,11 +4,14 @@ import type { ClassifierConfig } from '../../src/models/classifier.ts';
 import type { EncoderDecoderConfig } from '../../src/models/encoder-decoder.ts';
 import type { TaggerConfig } from '../../src/models/tagger.ts';
 import { cellNames } from '../../src/nn/cells/table.ts';
+import { bioRule } from '../../src/nn/crf/rules.ts';
 import { poolingNames } from '../../src/nn/pooling.ts';
 import { keyFor } from '../../src/util/rng.ts';
 import { gradientError } from '../support/model-gradients.ts';
 import {
+  bioLabels,
   classifierBatch,
+  crfBatch,
   inputKinds,
   smallClassifier,
   smallTagger,
@@ -59,17 +62,24 @@ describe('gradients of the tagger equal differences', () => {
   const configs: Record<string, object> = { ...shared };
   for (const cell of cellNames) configs[cell] = { cell };
   configs['labels of unequal weight, smoothed'] = { smoothing: 0.2, classWeights: [0.5, 2, 1] };
+  configs['a CRF'] = { crf: true, layers: 2, dropout: 0.3 };
   for (const [name, config] of Object.entries(configs)) {
     it(`with ${name}`, () => {
       const model = smallTagger(config as Partial<TaggerConfig>);
-      const batch = { ...taggerBatch(), dropoutKey };
+      const batch = { ...(model.config.crf ? crfBatch() : taggerBatch()), dropoutKey };
       const error = gradientError(model.parameters, (tape) => model.loss(tape, batch));
       expect(error).toBeLessThan(1e-6);
     });
   }
+
+  it('with a CRF under a rule', () => {
+    const model = smallTagger({ crf: true }, { allowed: bioRule(bioLabels) });
+    const error = gradientError(model.parameters, (tape) => model.loss(tape, crfBatch()));
+    expect(error).toBeLessThan(1e-6);
+  });
 });
 
-describe('gradients of networks that read vectors equal differences', () => {
+describe('gradients of networks that read more than one token equal differences', () => {
   for (const [name, kind] of Object.entries(inputKinds)) {
     const { config, vocabulary } = kind;
     it(`with ${name}`, () => {

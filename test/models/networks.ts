@@ -13,6 +13,8 @@ import {
   encoderDecoderDefaults,
   type TranslationTraining,
 } from '../../src/models/encoder-decoder.ts';
+import type { InputConfig, InputSizes } from '../../src/models/input-config.ts';
+import { lettersOf } from '../../src/models/letters.ts';
 import {
   Tagger,
   type TaggerConfig,
@@ -20,6 +22,7 @@ import {
   taggerDefaults,
 } from '../../src/models/tagger.ts';
 import type { SequencesBatch } from '../../src/models/trainable.ts';
+import type { TagRule } from '../../src/nn/crf/rules.ts';
 import { source } from '../support/numbers.ts';
 
 export const V = 7;
@@ -32,8 +35,11 @@ export const T = 5;
 interface Options {
   backend?: Backend;
   seed?: number;
-  /** Symbols of the input; 0: no tokens. */
-  vocabulary?: number;
+  vocabulary?: number | InputSizes;
+}
+
+interface TaggerOptions extends Options {
+  allowed?: TagRule;
 }
 
 export function smallClassifier(
@@ -46,10 +52,16 @@ export function smallClassifier(
 
 export function smallTagger(
   config: Partial<TaggerConfig> = {},
-  { backend = createReferenceBackend(), seed = 3, vocabulary = V }: Options = {},
+  { backend = createReferenceBackend(), seed = 3, vocabulary = V, allowed }: TaggerOptions = {},
 ): Tagger {
   const whole = { ...taggerDefaults, ...small, labels: 3, ...config };
-  return new Tagger(backend, whole, vocabulary, { seed });
+  const tagger = new Tagger(backend, whole, vocabulary, { seed, allowed });
+  // The scores of neighbours begin at 0, which would hide mistakes.
+  const random = source(14);
+  for (const { name, length } of tagger.parameters.entries()) {
+    if (name.startsWith('crf.')) tagger.parameters.write(name, random.values(length));
+  }
+  return tagger;
 }
 
 export function smallTranslator(
@@ -72,29 +84,59 @@ export function taggerBatch(): TaggerTraining {
   return { B, T, inputs, lengths, targets };
 }
 
+export const bioLabels = ['O', 'B-x', 'I-x'];
+
+/** Every step that counts has a label, and I-x stands after B-x or I-x only. */
+export function crfBatch(): TaggerTraining {
+  const cycle = [0, 1, 2, 2];
+  const targets = Array.from(inputs, (_, n) => cycle[(Math.floor(n / B) + (n % 2)) % 4]);
+  return { B, T, inputs, lengths, targets };
+}
+
 /** F */
 export const vectors = 2;
 const numbers = Float32Array.from(source(13).values(T * B * vectors, 2));
 
-/** What a network reads: its configuration, its vocabulary, and which parts of a batch it takes. */
+/** Five words of four letters at most, of 6 kinds; the fourth has none, the fifth only stands in padding. */
+const spelled = ['abca', 'bd', 'c', '', 'dcba'];
+const wordAt = Array.from({ length: T * B }, (_, n) => {
+  const [t, b] = [Math.floor(n / B), n % B];
+  return t < lengths[b] ? (n === 2 * B ? undefined : spelled[(n * n) % 4]) : spelled[4];
+});
+const letters = lettersOf(wordAt, (word) => Array.from(word, (c) => 'abcdef'.indexOf(c)));
+
+/** What a network reads: its configuration, its sizes, and thereby which parts of a batch it takes. */
 export interface InputKind {
-  config: { embed?: 'onehot'; vectors?: number; project?: number; embedDropout?: number };
-  vocabulary: number;
+  config: { embed?: 'onehot'; embedDropout?: number } & Partial<InputConfig>;
+  vocabulary: InputSizes;
 }
 
+const characters = { embed: 2, hidden: 2 };
+const [none, some] = [{ vocabularySize: 0 }, { vocabularySize: V }];
+
 export const inputKinds: Record<string, InputKind> = {
-  vectors: { config: { vectors }, vocabulary: 0 },
-  'projected vectors': { config: { vectors, project: 3 }, vocabulary: 0 },
-  'embeddings and vectors': { config: { vectors, embedDropout: 0.3 }, vocabulary: V },
-  'embeddings and projected vectors': { config: { vectors, project: 3 }, vocabulary: V },
-  'one-hot tokens and vectors': { config: { vectors, embed: 'onehot' }, vocabulary: V },
+  vectors: { config: { vectors }, vocabulary: none },
+  'projected vectors': { config: { vectors, project: 3 }, vocabulary: none },
+  'embeddings and vectors': { config: { vectors, embedDropout: 0.3 }, vocabulary: some },
+  'embeddings and projected vectors': { config: { vectors, project: 3 }, vocabulary: some },
+  'one-hot tokens and vectors': { config: { vectors, embed: 'onehot' }, vocabulary: some },
+  letters: { config: { characters }, vocabulary: { ...none, letters: 6 } },
+  'embeddings and letters': {
+    config: { characters, embedDropout: 0.3 },
+    vocabulary: { ...some, letters: 6 },
+  },
+  'one-hot tokens, letters and projected vectors': {
+    config: { characters, vectors, project: 3, embed: 'onehot' },
+    vocabulary: { ...some, letters: 6 },
+  },
 };
 
 /** The batch with the inputs that the kind takes. */
 export function withInputs<Batch extends SequencesBatch>(batch: Batch, kind: InputKind): Batch {
   return {
     ...batch,
-    inputs: kind.vocabulary > 0 ? batch.inputs : undefined,
+    inputs: kind.vocabulary.vocabularySize > 0 ? batch.inputs : undefined,
+    letters: kind.config.characters ? letters : undefined,
     vectors: kind.config.vectors ? numbers : undefined,
   };
 }

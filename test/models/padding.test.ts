@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { Classifier, ClassifierConfig } from '../../src/models/classifier.ts';
 import type { EncoderDecoder, EncoderDecoderConfig } from '../../src/models/encoder-decoder.ts';
+import type { Letters } from '../../src/models/letters.ts';
 import type { Tagger, TaggerConfig } from '../../src/models/tagger.ts';
 import type { SequencesBatch, WholeBatch } from '../../src/models/trainable.ts';
 import { valuesOf } from '../../src/tensor/index.ts';
@@ -12,6 +13,7 @@ import { expectIndependent, ofSequence, type Subject } from './batch-mates.ts';
 import {
   B,
   classifierBatch,
+  crfBatch,
   type InputKind,
   inputKinds,
   lengths,
@@ -41,19 +43,30 @@ function withoutMeaning(values: ArrayLike<number>, ends: Int32Array): Float32Arr
   });
 }
 
+/** Other words where a sequence has ended, and longer padding of their letters. */
+function padLetters({ words, inputs, lengths: counts, L, W }: Letters): Letters {
+  const ends = Int32Array.from(counts as Int32Array);
+  const grown = Int32Array.from({ length: (L + 2) * W }, (_, n) =>
+    Math.floor(n / W) < ends[n % W] ? (inputs as Int32Array)[n] : 1 + (n % 5),
+  );
+  const places = longer(scribbled(words as Int32Array, lengths, 1), 0);
+  return { words: places, inputs: grown, lengths: ends, L: L + 2, W };
+}
+
 /** Other numbers where a sequence has ended. */
 function scribbled(values: ArrayLike<number>, ends: Int32Array, by: number): Int32Array {
   return Int32Array.from(values, (id, n) => (Math.floor(n / B) < ends[n % B] ? id : by));
 }
 
-const tokens: InputKind = { config: {}, vocabulary: V };
+const tokens: InputKind = { config: {}, vocabulary: { vocabularySize: V } };
 
 /** The inputs of the batch with other padding, and more of it. */
-function padInputs({ inputs, vectors }: SequencesBatch, [by, filler]: [number, number]) {
+function padInputs({ inputs, vectors, letters }: SequencesBatch, [by, filler]: [number, number]) {
   return {
     T: T + 2,
     inputs: inputs && longer(scribbled(inputs as Int32Array, lengths, by), filler),
     vectors: vectors && withoutMeaning(vectors, lengths),
+    letters: letters && padLetters(letters),
   };
 }
 
@@ -74,14 +87,17 @@ function classifier(
 }
 
 function tagger(network: Tagger, kind = tokens): Subject<ReturnType<typeof taggerBatch>> {
-  const batch = withInputs(taggerBatch(), kind);
+  const batch = withInputs(network.config.crf ? crfBatch() : taggerBatch(), kind);
   const targets = longer(scribbled(batch.targets, lengths, 2), 1);
   return {
     network,
     batch,
     padded: { ...batch, ...padInputs(batch, [0, 5]), targets },
-    answers: (tape, some, b, position) =>
-      ofSequence(network.forward(tape, some), position, lengths[b]),
+    answers: (tape, some, b, position) => [
+      ...ofSequence(network.forward(tape, some), position, lengths[b]),
+      ...ofSequence(network.probabilities(tape, some), position, lengths[b]),
+      ...network.decode(tape, some)[position],
+    ],
   };
 }
 
@@ -111,7 +127,13 @@ const classifiers: Partial<ClassifierConfig>[] = [
   { pooling: 'attention', bidirectional: false, residual: true, layers: 2 },
   dropped,
 ];
-const taggers: Partial<TaggerConfig>[] = [{}, { cell: 'rnn', layers: 2, merge: 'sum' }, dropped];
+const taggers: Partial<TaggerConfig>[] = [
+  {},
+  { cell: 'rnn', layers: 2, merge: 'sum' },
+  { crf: true },
+  { ...dropped, crf: true },
+  dropped,
+];
 const translators: Partial<EncoderDecoderConfig>[] = [
   { attention: 'none' },
   { attention: 'additive', layers: 2, merge: 'concat' },
@@ -147,8 +169,12 @@ describe.each(await backends())('padding and batch mates on $name', ({ create, t
   for (const [name, kind] of Object.entries(inputKinds)) {
     const { vocabulary } = kind;
     for (const more of [{ bidirectional: false }, dropped]) {
-      const embedded = vocabulary > 0 && kind.config.embed !== 'onehot';
-      const config = { ...more, ...kind.config, embedDropout: embedded ? 0.3 : 0 };
+      const embedded = vocabulary.vocabularySize > 0 && kind.config.embed !== 'onehot';
+      const config = {
+        ...more,
+        ...kind.config,
+        embedDropout: embedded || kind.config.characters ? 0.3 : 0,
+      };
       it(`change nothing where the input is ${name} ${JSON.stringify(more)}`, () => {
         const options = { backend, vocabulary };
         expectIndependent(

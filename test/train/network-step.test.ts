@@ -1,16 +1,22 @@
-/** Steps of networks that read whole sequences. */
+/** Steps of networks that read whole sequences or rows. */
 import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import type { Network } from '../../src/models/network.ts';
+import { TableNetwork, tableDefaults } from '../../src/models/table-network.ts';
 import type { Trainable, WholeBatch } from '../../src/models/trainable.ts';
 import { networkStep } from '../../src/train/network-step.ts';
 import { OptimizerStep, type StepSettings, stepDefaults } from '../../src/train/optimizer-step.ts';
 import {
   classifierBatch,
+  crfBatch,
+  inputKinds,
   smallClassifier,
   smallTagger,
   smallTranslator,
   taggerBatch,
   translationBatch,
+  vectors,
+  withInputs,
 } from '../models/networks.ts';
 import { expectClose } from '../support/numbers.ts';
 
@@ -23,6 +29,7 @@ interface Case<Batch extends WholeBatch> {
 
 const drops = { dropout: 0.3, embedDropout: 0.2 };
 const weighted = { ...drops, classWeights: [0.5, 2, 1] };
+const letters = inputKinds['embeddings and letters'];
 const cases = {
   classifier: () => ({ network: smallClassifier(weighted), batch: classifierBatch() }),
   'classifier of numbers': () => ({
@@ -30,6 +37,17 @@ const cases = {
     batch: { ...classifierBatch(), targets: [0.5, 1, -1, 2] },
   }),
   tagger: () => ({ network: smallTagger(weighted), batch: taggerBatch() }),
+  'tagger with a CRF': () => ({ network: smallTagger({ ...drops, crf: true }), batch: crfBatch() }),
+  'tagger with letters and vectors': () => ({
+    network: smallTagger({ ...weighted, ...letters.config, vectors }, letters),
+    batch: withInputs(taggerBatch(), { ...letters, config: { ...letters.config, vectors } }),
+  }),
+  'table network': () => ({
+    network: new TableNetwork(createReferenceBackend(), { ...tableDefaults, dropout: 0.2 }, 2, {
+      seed: 3,
+    }),
+    batch: { B: 4, rows: [1, -1, 0.5, 2, -2, 0, 1, 1], targets: [0, 1, 1, 0] },
+  }),
   'encoder-decoder': () => ({ network: smallTranslator(drops), batch: translationBatch() }),
 };
 

@@ -26,7 +26,7 @@ export interface ScanMemory {
 export function accumulateGradients(tape: Tape, memory: ScanMemory): void {
   if (memory.parameters.weight_hh.requiresGrad) recurrentWeights(tape, memory);
   biases(tape, memory);
-  if (memory.parameters.peephole_i?.requiresGrad) peepholes(tape, memory);
+  if (memory.parameters.peephole_i !== undefined) peepholes(tape, memory);
 }
 
 /**
@@ -76,6 +76,7 @@ function peepholes(tape: Tape, memory: ScanMemory): void {
   const { kind, rows, H, parameters, gates, cellBefore: before, cellAfter: after } = memory;
   if (before === undefined || after === undefined) return;
   const add = (name: string, gate: number, seen: Block) => {
+    if (!parameters[name].requiresGrad) return;
     const x = blockFrom(gates, gate * H);
     const out = tape.gradOf(parameters[name]);
     tape.backend.columnSums({ rows, columns: H, x, ldx: 4 * H, y: seen, ldy: H, out });
