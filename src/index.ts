@@ -9,6 +9,7 @@ export {
 export type { TextCodec } from './data/index.ts';
 export { type LoadOptions, load } from './generate/load.ts';
 export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';
+export { type SamplingChoiceOptions, samplingChoice } from './generate/sampling-choice.ts';
 export type {
   EvaluateOptions,
   EvaluationSource,

@@ -1,7 +1,7 @@
 /** The settings of networks: plain JSON, complete, as `run.json` and model files keep them. */
 import type { CellName } from '../nn/cells/table.ts';
 import { expected, UnrollError } from '../util/errors.ts';
-import { expectOneOf, expectPositive } from './expect.ts';
+import { expectOneOf, expectPositive, expectShare } from './expect.ts';
 import { checkInput, type InputConfig } from './input-config.ts';
 
 export { expectOneOf, expectPositive } from './expect.ts';
@@ -84,16 +84,18 @@ export const languageModelDefaults: LanguageModelConfig = {
   ...others,
 };
 
-/** What every network's settings say of dropout. */
+/** What every network's settings say of random numbers. */
 export interface DropoutConfig {
   dropout: number;
   embedDropout?: number;
   weightDrop?: number;
+  samplingRatio?: number;
 }
 
-/** Whether training draws random numbers for dropout. */
-export function usesDropout({ dropout, embedDropout = 0, weightDrop = 0 }: DropoutConfig): boolean {
-  return dropout > 0 || embedDropout > 0 || weightDrop > 0;
+/** Whether training draws random numbers, for dropout or for a decoder's inputs. */
+export function usesDropout(config: DropoutConfig): boolean {
+  const { dropout, embedDropout = 0, weightDrop = 0, samplingRatio = 0 } = config;
+  return dropout > 0 || embedDropout > 0 || weightDrop > 0 || samplingRatio > 0;
 }
 
 /** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */
@@ -171,7 +173,5 @@ export function checkClasses({ classWeights, smoothing }: ClassesConfig, classes
       throw expected('a class weight', 'a number of at least 0', weight);
     }
   }
-  if (!(smoothing >= 0 && smoothing <= 1)) {
-    throw expected('smoothing', 'a number from 0 to 1', smoothing);
-  }
+  expectShare('smoothing', smoothing);
 }

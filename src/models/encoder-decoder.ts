@@ -8,37 +8,34 @@
  * Layer k of the decoder starts from layer k of the encoder: both directions side by side or added,
  * as `merge` says; the decoder is as wide as the encoder's output.
  *
- * Parameter names are torch's: `source_embedding.weight`; `encoder.weight_ih_l0` … (see the stack);
+ * Parameter names are torch's: `source_embedding.weight`, `source_projection.weight`, `.bias` (see
+ * `StepInput`); `encoder.weight_ih_l0` … (see the stack);
  * `target_embedding.weight`; `decoder.weight_ih_l0` …; `attention.W.weight` … (see the attention);
  * `combine.weight`, `.bias`; `output_layers.K.weight`, `.bias`; `output.weight`, `output.bias`.
  */
 import type { Backend } from '../backend/backend.ts';
-import {
-  Attention,
-  AttentionalLayer,
-  type AttentionMemory,
-  type AttentionScore,
-  attentionScores,
-} from '../nn/attention.ts';
+import { Attention, AttentionalLayer, type AttentionMemory } from '../nn/attention.ts';
 import type { CellState } from '../nn/cells/cell.ts';
-import type { ParameterSpec } from '../nn/init.ts';
-import { type LayerState, type StackConfig, stackWidth } from '../nn/recurrent/stack.ts';
+import type { LayerState, StackConfig } from '../nn/recurrent/stack.ts';
 import { add } from '../tensor/ops/arithmetic.ts';
 import { concatColumns } from '../tensor/ops/concat.ts';
-import type { Tape } from '../tensor/tape.ts';
-import type { Ids, Tensor } from '../tensor/tensor.ts';
+import { PackCache } from '../tensor/pack-cache.ts';
+import { Tape } from '../tensor/tape.ts';
+import { type Ids, reshape, type Tensor, valuesOf } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
-import {
-  checkClasses,
-  checkNetwork,
-  type DirectionsConfig,
-  expectOneOf,
-  type NetworkConfig,
-  networkDefaults,
-} from './config.ts';
 import { DeepOutput } from './deep-output.ts';
+import {
+  ATTENTION,
+  checkEncoderDecoder,
+  type EncoderDecoderConfig,
+  encoderDecoderSpecs,
+  partsOf,
+  type VocabularySizes,
+} from './encoder-decoder-parts.ts';
+import { expectShare } from './expect.ts';
 import { Network, type NetworkOptions } from './network.ts';
-import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
+import { sampledInputs } from './scheduled-sampling.ts';
+import { IGNORED, TokenStack } from './token-stack.ts';
 import {
   countedTargets,
   type LossOptions,
@@ -49,29 +46,13 @@ import {
   weightOfTargets,
 } from './trainable.ts';
 
-/** `bidirectional` and `merge` are the encoder's; `hidden` is the width of each of its directions. */
-export interface EncoderDecoderConfig extends NetworkConfig, DirectionsConfig {
-  attention: AttentionScore | 'none';
-  /** This share of each target is spread evenly over the vocabulary. */
-  smoothing: number;
-}
+export {
+  type EncoderDecoderConfig,
+  encoderDecoderDefaults,
+  type VocabularySizes,
+} from './encoder-decoder-parts.ts';
 
-export const encoderDecoderDefaults: EncoderDecoderConfig = {
-  ...networkDefaults,
-  layers: 1,
-  bidirectional: true,
-  merge: 'sum',
-  attention: 'general',
-  smoothing: 0,
-};
-
-/** Symbols of the source and of the target. */
-export interface VocabularySizes {
-  source: number;
-  target: number;
-}
-
-/** The source is the batch itself. */
+/** The source is the batch itself: tokens, vectors or both. */
 export interface TranslationBatch extends SequencesBatch {
   decoder: {
     /** (T, B) what the decoder reads: the symbol before each target, a first one at the start. */
@@ -85,6 +66,8 @@ export interface TranslationBatch extends SequencesBatch {
 export interface TranslationTraining extends TranslationBatch {
   /** (T, B) of the decoder; `IGNORED` (−1) does not count, nor does what stands after an end. */
   targets: ArrayLike<number>;
+  /** In place of the configuration's, for a ratio that changes while training. */
+  samplingRatio?: number;
 }
 
 /** What the decoder needs of the source. */
@@ -107,11 +90,13 @@ export interface Decoded {
 interface DecoderRun extends Omit<Decoded, 'logits'> {
   /** (T, B, D): what the output reads. */
   output: Tensor;
+  /** The state after the last step, by layer. */
+  states: CellState[];
 }
 
 const ENCODER_SITE = 0;
 const DECODER_SITE = 1;
-const ATTENTION = 'attention.';
+const SAMPLING_SITE = 2;
 
 export class EncoderDecoder extends Network implements Trainable<TranslationTraining> {
   readonly config: EncoderDecoderConfig;
@@ -159,16 +144,24 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
     return this.decode(tape, this.encode(tape, batch), batch);
   }
 
-  /** The decoder's steps from a state that `encode` or an earlier decoder step left. */
+  /**
+   * The decoder's steps from a state that `encode` or an earlier decoder step left. For a single step the
+   * batch may be K hypotheses for each of the B sources, row k·B + b; logits are then (K, B, …).
+   */
   decode(tape: Tape, encoded: Encoded, batch: Pick<TranslationBatch, 'B' | 'decoder'>): Decoded {
-    const { output, ...run } = this.decoderRun(tape, encoded, batch);
-    return { logits: this.output.forward(tape, output), ...run };
+    const { output, attention, state } = this.decoderRun(tape, encoded, batch);
+    return { logits: this.output.forward(tape, output), attention, state };
   }
 
-  /** Nats per symbol of the targets. */
+  /**
+   * Nats per symbol of the targets. With the step's key the loss is that of training: units are dropped,
+   * and inputs sampled. Without, every input is the target's.
+   */
   loss(tape: Tape, batch: TranslationTraining, { reduction }: LossOptions = {}): Tensor {
     const { smoothing } = this.config;
-    const { output } = this.decoderRun(tape, this.encode(tape, batch), batch);
+    const encoded = this.encode(tape, batch);
+    const decoder = this.trainingInputs(encoded, batch);
+    const { output } = this.decoderRun(tape, encoded, { ...batch, decoder });
     return this.output.crossEntropy(tape, output, counted(batch), { smoothing, reduction });
   }
 
@@ -190,6 +183,37 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
     return weightOfTargets(counted(batch), { ignored: IGNORED });
   }
 
+  /** What the decoder reads, with symbols of its own among it where that is asked for. */
+  private trainingInputs(
+    encoded: Encoded,
+    { B, decoder, firstStream = 0, dropoutKey, ...batch }: TranslationTraining,
+  ): TranslationBatch['decoder'] {
+    const { samplingChoice: choice } = this.config;
+    const ratio = batch.samplingRatio ?? this.config.samplingRatio;
+    expectShare('samplingRatio', ratio);
+    if (ratio === 0 || dropoutKey === undefined) return decoder;
+    const packs = new PackCache(this.backend, this.parameters);
+    const tape = new Tape(this.backend, { recording: false, packs });
+    let { initial } = encoded;
+    const step = (ids: Int32Array, wanted: boolean) => {
+      const run = this.decoderRun(
+        tape,
+        { ...encoded, initial },
+        { B, decoder: { inputs: ids, T: 1 } },
+      );
+      initial = run.states;
+      return wanted ? valuesOf(this.output.forward(tape, run.output)) : undefined;
+    };
+    const key = foldKey(dropoutKey, SAMPLING_SITE);
+    const options = { T: decoder.T, B, firstStream, key, ratio, choice, step };
+    try {
+      return { ...decoder, inputs: sampledInputs(decoder.inputs, options) };
+    } finally {
+      tape.close();
+      packs.close();
+    }
+  }
+
   private decoderRun(
     tape: Tape,
     { initial, memory }: Encoded,
@@ -205,12 +229,27 @@ export class EncoderDecoder extends Network implements Trainable<TranslationTrai
     let { output } = run;
     let attention: Tensor | undefined;
     if (this.attention !== undefined && memory !== undefined) {
+      output = besideSources(output, memory.values.shape[1]);
       const { context, weights } = this.attention.scores.attend(tape, memory, output);
       output = this.attention.layer.forward(tape, context, output);
       attention = weights;
     }
-    return { output: this.decoder.dropOutput(tape, output, steps), attention, state: run.state };
+    return {
+      output: this.decoder.dropOutput(tape, output, steps),
+      attention,
+      state: run.state,
+      states: run.states,
+    };
   }
+}
+
+/**
+ * One step (1, K·B, D) of K hypotheses for each of B sources looks at them as K steps (K, B, D) would,
+ * and nothing of a source is copied.
+ */
+function besideSources(h: Tensor, B: number): Tensor {
+  const [T, rows, D] = h.shape;
+  return T === 1 && rows % B === 0 ? reshape(h, [rows / B, B, D]) : h;
 }
 
 function siteKey(key: Key | undefined, site: number): Key | undefined {
@@ -236,57 +275,4 @@ function joinDirections(
       names.map((name) => [name, join(tape, forward[name], backward[name])]),
     );
   });
-}
-
-function checkEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabularySizes): void {
-  checkNetwork(config, { vocabularySize: sizes.source, outputs: 0 });
-  checkNetwork(config, { vocabularySize: sizes.target, outputs: sizes.target });
-  checkClasses({ classWeights: [], smoothing: config.smoothing }, sizes.target);
-  expectOneOf('attention', config.attention, ['none', ...attentionScores]);
-}
-
-/** What the parts are made from. */
-function partsOf(
-  config: EncoderDecoderConfig,
-  { source, target }: VocabularySizes,
-  cells: NetworkOptions['cells'],
-) {
-  const encoder: TokenStackOptions = {
-    vocabularySize: source,
-    cells,
-    names: { embedding: 'source_embedding', stack: 'encoder.' },
-  };
-  const decoder: TokenStackOptions = {
-    vocabularySize: target,
-    cells,
-    names: { embedding: 'target_embedding', stack: 'decoder.' },
-  };
-  const width = stackWidth(stackConfig(config, encoder));
-  const { attention: score, outputLayers } = config;
-  return {
-    encoder,
-    decoder,
-    decoderConfig: { ...config, hidden: width, bidirectional: false },
-    attention: score === 'none' ? undefined : { score, query: width, memory: width },
-    output: { input: width, sizes: outputLayers, outputs: target },
-  };
-}
-
-/** Every parameter, in the order of its flat block. */
-function encoderDecoderSpecs(
-  config: EncoderDecoderConfig,
-  { encoder, decoder, decoderConfig, attention, output }: ReturnType<typeof partsOf>,
-): ParameterSpec[] {
-  const width = output.input;
-  return [
-    ...TokenStack.specs(config, encoder),
-    ...TokenStack.specs(decoderConfig, decoder),
-    ...(attention === undefined
-      ? []
-      : [
-          ...Attention.specs(attention, ATTENTION),
-          ...AttentionalLayer.specs({ context: width, query: width }, ''),
-        ]),
-    ...DeepOutput.specs(output),
-  ];
 }

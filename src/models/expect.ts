@@ -23,3 +23,8 @@ export function expectCount(name: string, value: unknown): asserts value is numb
 export function expectOneOf(name: string, value: string, all: readonly string[]): void {
   if (!all.includes(value)) throw expected(name, all.join(' or '), value);
 }
+
+/** Error 'usage' unless `value` is a number from 0 to 1. */
+export function expectShare(name: string, value: number): void {
+  if (!(value >= 0 && value <= 1)) throw expected(name, 'a number from 0 to 1', value);
+}

@@ -21,6 +21,11 @@ export interface CharactersConfig {
 
 export const inputDefaults: InputConfig = { vectors: 0, project: 0, characters: null };
 
+/** Of networks whose steps read vectors, but no letters. */
+export type VectorsConfig = Pick<InputConfig, 'vectors' | 'project'>;
+
+export const vectorsDefaults: VectorsConfig = { vectors: 0, project: 0 };
+
 /** What this file needs of a network's settings. */
 export interface StepInputConfig extends Partial<InputConfig> {
   embed: number | 'onehot';

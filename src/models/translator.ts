@@ -1,7 +1,7 @@
 /**
  * An encoder-decoder in use: it reads sources, then makes targets one symbol at a time. The decoder's
  * state is a value: it can be kept, copied, and stepped from more than once. Packed weights are kept
- * between calls.
+ * between calls. `greedy`, `write` and `beam` read all sources once and step all targets together.
  */
 import type { Floats } from '../backend/backend.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
@@ -9,9 +9,12 @@ import { stateTensors, stateValues } from '../nn/recurrent/state.ts';
 import { PackCache } from '../tensor/pack-cache.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tape } from '../tensor/tape.ts';
-import { type Tensor, valuesOf } from '../tensor/tensor.ts';
+import { isBlock, type Tensor, valuesOf } from '../tensor/tensor.ts';
+import { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
 import type { Encoded, EncoderDecoder } from './encoder-decoder.ts';
+import { type WalkOptions, type Written, walkRows } from './row-decoder.ts';
 import type { SequencesBatch } from './trainable.ts';
+import { TranslatorRows } from './translator-rows.ts';
 
 export interface DecoderState {
   B: number;
@@ -52,15 +55,22 @@ export interface GreedyOptions {
   maxLength: number;
 }
 
+export interface TranslationBeamOptions extends BeamOptions {
+  /** What the decoder reads first. */
+  first: number;
+}
+
 export class Translator {
   readonly model: EncoderDecoder;
   private readonly packs: PackCache;
   private readonly tape: Tape;
+  private readonly rows: TranslatorRows;
 
   constructor(model: EncoderDecoder) {
     this.model = model;
     this.packs = new PackCache(model.backend, model.parameters);
     this.tape = new Tape(model.backend, { recording: false, packs: this.packs });
+    this.rows = new TranslatorRows(model, this.packs);
   }
 
   /** Reads sources; gives the state before the first symbol of their targets. */
@@ -95,25 +105,27 @@ export class Translator {
   }
 
   /** The most probable symbol at each step, without the one that ends a target; one array a source. */
-  greedy(batch: SequencesBatch, { first, last, maxLength }: GreedyOptions): Int32Array[] {
-    const { B } = batch;
-    const targets: number[][] = Array.from({ length: B }, () => []);
-    const running = new Set(targets.keys());
-    let ids = new Int32Array(B).fill(first);
-    let state = this.encode(batch);
-    for (let t = 0; t < maxLength && running.size > 0; t++) {
-      const { logits, state: next } = this.step(ids, state);
-      state = next;
-      ids = likeliest(logits, B);
-      for (const b of running) {
-        if (ids[b] === last) running.delete(b);
-        else targets[b].push(ids[b]);
-      }
-    }
-    return targets.map((target) => Int32Array.from(target));
+  greedy(batch: SequencesBatch, options: GreedyOptions): Int32Array[] {
+    return this.write(batch, options).map(({ ids }) => ids);
+  }
+
+  /** The same, with what attention looked at; or by another choice than the most probable. */
+  write(batch: SequencesBatch, { first, ...options }: GreedyOptions & WalkOptions): Written[] {
+    const state = this.rows.start(batch);
+    const ids = new Int32Array(batch.B).fill(first);
+    return trimmed(walkRows(this.rows, { state, ids }, options), batch);
+  }
+
+  /** The `n` best targets of each source that a beam finds, best first. */
+  beam(batch: SequencesBatch, { first, ...options }: TranslationBeamOptions): Hypothesis[][] {
+    const state = this.rows.start(batch);
+    const ids = new Int32Array(batch.B).fill(first);
+    const found = beamSearch(this.rows, { state, ids }, options);
+    return found.map((hypotheses, b) => hypotheses.map((one) => trimmedAt(one, batch, b)));
   }
 
   close(): void {
+    this.rows.close();
     this.tape.close();
     this.packs.close();
   }
@@ -135,12 +147,13 @@ function numbersOf(tensor: Tensor): Numbers {
   return { shape: tensor.shape, data: valuesOf(tensor) };
 }
 
-/** The column of each row's largest number, the first of equals. */
-function likeliest(logits: Floats, B: number): Int32Array<ArrayBuffer> {
-  const V = logits.length / B;
-  return Int32Array.from({ length: B }, (_, b) => {
-    let best = 0;
-    for (let v = 1; v < V; v++) if (logits[b * V + v] > logits[b * V + best]) best = v;
-    return best;
-  });
+function trimmed<One extends Written>(all: readonly One[], batch: SequencesBatch): One[] {
+  return all.map((one, b) => trimmedAt(one, batch, b));
+}
+
+/** Attention to the steps that the source has, without those that other sources of the batch have more. */
+function trimmedAt<One extends Written>(one: One, { lengths, T }: SequencesBatch, b: number): One {
+  const ends = lengths && (isBlock(lengths) ? lengths.array() : lengths);
+  const length = ends?.[b] ?? T;
+  return { ...one, attention: one.attention?.map((row) => row.slice(0, length)) };
 }

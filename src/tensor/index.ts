@@ -31,6 +31,12 @@ export {
 export { type DropoutOptions, dropout } from './ops/dropout.ts';
 export { type EmbeddingOptions, embedding } from './ops/embedding.ts';
 export { type LayerNormOptions, layerNorm } from './ops/layer-norm.ts';
+export {
+  type Likelihood,
+  type LikelihoodOptions,
+  likelihoodColumns,
+  negativeLogLikelihood,
+} from './ops/likelihood.ts';
 export { linear } from './ops/linear.ts';
 export { logSoftmax } from './ops/log-softmax.ts';
 export { maxOverTime } from './ops/max-over-time.ts';

@@ -1,17 +1,15 @@
 /** A sequence's result and gradient have nothing to do with padding or with the rest of the batch. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { Classifier, ClassifierConfig } from '../../src/models/classifier.ts';
 import type { EncoderDecoder, EncoderDecoderConfig } from '../../src/models/encoder-decoder.ts';
 import type { Letters } from '../../src/models/letters.ts';
-import type { Network } from '../../src/models/network.ts';
 import type { Tagger, TaggerConfig } from '../../src/models/tagger.ts';
-import type { SequencesBatch, Trainable, WholeBatch } from '../../src/models/trainable.ts';
-import { Tape, type Tensor, valuesOf } from '../../src/tensor/index.ts';
+import type { SequencesBatch, WholeBatch } from '../../src/models/trainable.ts';
+import { valuesOf } from '../../src/tensor/index.ts';
 import { keyFor } from '../../src/util/rng.ts';
 import { backends } from '../support/backends.ts';
-import { gradientsOf } from '../support/model-gradients.ts';
-import { expectClose, expectSame } from '../support/numbers.ts';
+import { expectIndependent, ofSequence, type Subject } from './batch-mates.ts';
 import {
   B,
   classifierBatch,
@@ -61,24 +59,6 @@ function scribbled(values: ArrayLike<number>, ends: Int32Array, by: number): Int
 }
 
 const tokens: InputKind = { config: {}, vocabulary: { vocabularySize: V } };
-
-interface Subject<Batch extends WholeBatch> {
-  network: Network & Trainable<Batch>;
-  batch: Batch;
-  /** The same sequences with other padding, and more of it. */
-  padded: Batch;
-  /** What the network says of sequence b, over the steps that count. */
-  answers: (tape: Tape, batch: Batch, b: number, position: number) => ArrayLike<number>;
-}
-
-function ofSequence(x: Tensor, position: number, steps: number): number[] {
-  const [, batch, columns] = x.shape;
-  const values = valuesOf(x);
-  return Array.from(
-    { length: steps * columns },
-    (_, k) => values[(Math.floor(k / columns) * batch + position) * columns + (k % columns)],
-  );
-}
 
 /** The inputs of the batch with other padding, and more of it. */
 function padInputs({ inputs, vectors, letters }: SequencesBatch, [by, filler]: [number, number]) {
@@ -139,35 +119,6 @@ function translator(network: EncoderDecoder): Subject<ReturnType<typeof translat
   };
 }
 
-function check<Batch extends WholeBatch>(
-  { network, batch, padded, answers }: Subject<Batch>,
-  tolerance: number,
-): void {
-  const { parameters } = network;
-  const tape = new Tape(network.backend);
-  const say = (some: Batch, b: number, position = b) => {
-    tape.reset();
-    return answers(tape, some, b, position);
-  };
-  const gradient = (some: Batch) =>
-    gradientsOf(parameters, (own) => network.loss(own, some, { reduction: 'sum' }));
-  const together = gradient(batch);
-  expect(together.some((g) => g !== 0)).toBe(true);
-  const sum = new Float64Array(together.length);
-  for (let b = 0; b < B; b++) {
-    const alone = network.part(batch, b, b + 1);
-    expectSame(say(alone, b, 0), say(batch, b), `sequence ${b} alone`);
-    expectSame(say(padded, b), say(batch, b), `sequence ${b} with more padding`);
-    gradient(alone).forEach((g, i) => {
-      sum[i] += g;
-    });
-  }
-  expectClose(sum, together, tolerance, 'gradients of sequences alone');
-  expectSame(gradient(padded), together, 'gradients with more padding');
-  tape.close();
-  network.close();
-}
-
 const dropped = { layers: 2, dropout: 0.3, embedDropout: 0.3, weightDrop: 0.3 };
 const classifiers: Partial<ClassifierConfig>[] = [
   { pooling: 'last' },
@@ -207,12 +158,12 @@ describe.each(await backends())('padding and batch mates on $name', ({ create, t
 
   for (const config of classifiers) {
     it(`change nothing for the classifier ${JSON.stringify(config)}`, () => {
-      check(withDropout(classifier(smallClassifier(config, { backend }))), tolerance);
+      expectIndependent(withDropout(classifier(smallClassifier(config, { backend }))), tolerance);
     });
   }
   for (const config of taggers) {
     it(`change nothing for the tagger ${JSON.stringify(config)}`, () => {
-      check(withDropout(tagger(smallTagger(config, { backend }))), tolerance);
+      expectIndependent(withDropout(tagger(smallTagger(config, { backend }))), tolerance);
     });
   }
   for (const [name, kind] of Object.entries(inputKinds)) {
@@ -226,14 +177,17 @@ describe.each(await backends())('padding and batch mates on $name', ({ create, t
       };
       it(`change nothing where the input is ${name} ${JSON.stringify(more)}`, () => {
         const options = { backend, vocabulary };
-        check(withDropout(classifier(smallClassifier(config, options), kind)), tolerance);
-        check(withDropout(tagger(smallTagger(config, options), kind)), tolerance);
+        expectIndependent(
+          withDropout(classifier(smallClassifier(config, options), kind)),
+          tolerance,
+        );
+        expectIndependent(withDropout(tagger(smallTagger(config, options), kind)), tolerance);
       });
     }
   }
   for (const config of translators) {
     it(`change nothing for the encoder-decoder ${JSON.stringify(config)}`, () => {
-      check(withDropout(translator(smallTranslator(config, { backend }))), tolerance);
+      expectIndependent(withDropout(translator(smallTranslator(config, { backend }))), tolerance);
     });
   }
 });
