@@ -1,5 +1,14 @@
 /** The baselines' written list; everything above imports from here. */
 export type { Baseline } from './baseline.ts';
+export {
+  AutoRegression,
+  type AutoRegressionData,
+  type AutoRegressionOptions,
+  type MultiStep,
+} from './forecast/autoregression.ts';
+export { LastValue, SeasonalNaive } from './forecast/naive.ts';
+export { NormalEquations } from './forecast/ridge.ts';
+export { type Forecaster, type Series, seriesOf } from './forecast/series.ts';
 export { type AdagradOptions, fitAdagrad } from './linear/adagrad.ts';
 export {
   fitLogisticRegression,
