@@ -1,5 +1,6 @@
 /** The written list of generators of data whose right answer is known. */
 
+export { type Bar, barsAddUp, validBars } from './abc-bars.ts';
 export {
   ADDING_BASELINE,
   type AddingItem,
@@ -88,3 +89,5 @@ export {
   type TeddyOptions,
   teddyConll,
 } from './teddy.ts';
+export { type TuneStyle, tuneStyles } from './tune-styles.ts';
+export { generateTunes, type TuneItem, type TunesOptions, tuneItems } from './tunes.ts';

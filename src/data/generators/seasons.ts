@@ -35,8 +35,9 @@ export function generateSeasons(options: SeasonsOptions): Series {
   checkSeries(length, F);
   checkSpread('noise', noise);
   for (const period of periods) {
-    if (!(period > 1 && Number.isFinite(period)))
+    if (!(period > 1 && Number.isFinite(period))) {
       throw expected('a period', 'a number above 1', period);
+    }
   }
   const rng = new Rng(keyFor(seed, 'data', 9));
   const values = new Float64Array(length * F);

@@ -46,13 +46,15 @@ const MOST = 100_000;
  */
 export function generateTeddy({ seed = 1, items }: TeddyOptions): TeddyItem[] {
   checkWhole('items', items);
-  if (items % 2 === 1)
+  if (items % 2 === 1) {
     throw new UnrollError(
       'usage',
       `expected items to be even but received ${items}: sentences come in pairs`,
     );
-  if (items > MOST)
+  }
+  if (items > MOST) {
     throw new UnrollError('usage', `expected items to be at most ${MOST} but received ${items}`);
+  }
   const rng = new Rng(keyFor(seed, 'data', 6));
   const seen = new Set<string>();
   const list: TeddyItem[] = [];
