@@ -22,6 +22,18 @@ export {
   type Person,
 } from './blood-pressure.ts';
 export {
+  CLIP_SIZE,
+  type ClipItem,
+  type ClipsOptions,
+  generateClips,
+  generateMotions,
+  type Motion,
+  type MotionItem,
+  type Movement,
+  motions,
+  movements,
+} from './clips.ts';
+export {
   type CalendarDate,
   type DateItem,
   type DatesOptions,
