@@ -95,6 +95,14 @@ export {
 } from './seasons.ts';
 export { type Series, seriesCsv } from './series.ts';
 export {
+  generateSpeech,
+  type SpeechItem,
+  type SpeechOptions,
+  speechItems,
+  speechLexicon,
+  speechVoice,
+} from './speech.ts';
+export {
   generateTeddy,
   type PersonTag,
   type TeddyItem,
