@@ -101,3 +101,10 @@ export {
   type TranslationBeamOptions,
   Translator,
 } from './translator.ts';
+export {
+  type WindowBatch,
+  WindowModel,
+  type WindowModelConfig,
+  type WindowTraining,
+  windowModelDefaults,
+} from './window-model.ts';

@@ -10,7 +10,7 @@ import {
   softmaxFromJSON,
   softmaxToJSON,
 } from './softmax.ts';
-import { columnsOf, FeatureColumns } from './sparse-rows.ts';
+import { columnsOf, FeatureColumns, type SparseRow } from './sparse-rows.ts';
 import {
   checkTextFeatures,
   type TextFeatureOptions,
@@ -60,8 +60,7 @@ export class LinearTextClassifier implements Baseline {
     const { words, characters, bits, keepCase } = { ...textFeatureDefaults, ...options };
     const features = { words, characters, bits, keepCase };
     checkTextFeatures(features);
-    const bags = texts.map((text) => textFeatures(text, features));
-    const { columns, rows } = columnsOf(bags, features);
+    const { columns, rows } = columnsOf(bags(texts, features), features);
     const softmax = fitLogisticRegression(rows, labels, options.classes, options);
     return new LinearTextClassifier(features, columns, softmax);
   }
@@ -88,6 +87,10 @@ export class LinearTextClassifier implements Baseline {
     const columns = new FeatureColumns(int32FromBase64(buckets));
     return new LinearTextClassifier(features, columns, softmaxFromJSON(softmax));
   }
+}
+
+function* bags(texts: readonly string[], features: TextFeatureOptions): Generator<SparseRow> {
+  for (const text of texts) yield textFeatures(text, features);
 }
 
 /** `word 1- to 2-grams`; empty for none. */
