@@ -118,7 +118,12 @@ function checked(options: BeamOptions, V: number) {
   if (!(alpha >= 0 && Number.isFinite(alpha)))
     throw expected('alpha', 'a number of at least 0', alpha);
   const isBanned = new Uint8Array(V);
-  for (const id of banned) isBanned[id] = 1;
+  for (const id of banned) {
+    if (!(Number.isInteger(id) && id >= 0 && id < V)) {
+      throw expected('a banned id', `a whole number below ${V}`, id);
+    }
+    isBanned[id] = 1;
+  }
   // ln P / lp is compared often; lengths repeat.
   const penalties = Array.from({ length: maxLength + 1 }, (_, k) => pow((5 + k) / 6, alpha));
   return { V, last, maxLength, K, n, isBanned, penalties };

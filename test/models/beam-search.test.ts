@@ -132,6 +132,7 @@ describe('a beam that cannot be', () => {
     ['more results than hypotheses', { beam: 2, n: 3 }, /expected n to be at most the beam, 2/],
     ['a negative alpha', { alpha: -1 }, /alpha/],
     ['no length', { maxLength: 0 }, /maxLength/],
+    ['a banned symbol that is none', { banned: [4] }, /banned id .*below 4 but received 4/],
   ];
   it.each(cases)('is refused: %s', (_, options, message) => {
     expect(() => search(misleading, options)).toThrow(message);
