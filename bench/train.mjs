@@ -8,8 +8,10 @@ import { languageModelBatches } from './data.mjs';
 const CELLS = { lstm: 'lstm', gru: 'gru-torch', rnn_tanh: 'rnn' };
 
 /** The architecture as Unroll names it. */
-export function modelSettings({ cell, layers, hidden, embed, tied: tie = false, dropout = 0 }) {
-  return { cell: CELLS[cell], layers, hidden, embed, tie, dropout, init: 'torch' };
+export function modelSettings({ cell, layers, hidden, embed, tied: tie = false, ...rest }) {
+  const { dropout = 0, dropout_at: places = [] } = rest;
+  const embedDropout = places.includes('embedding') ? dropout : 0;
+  return { cell: CELLS[cell], layers, hidden, embed, tie, dropout, embedDropout, init: 'torch' };
 }
 
 function trainSettings({ seq, batch, optimizer, clip, loss }) {
