@@ -45,14 +45,22 @@ interface Matrix {
   columns: number;
 }
 
-/** The marked runs of `size` numbers, neighbours joined; the last ends at `count`. */
+/** So many runs of zeros between others cost less than a call of their own for what follows. */
+const SHORT_GAP = 4;
+
+/** The marked runs of `size` numbers, joined across short gaps; the last ends at `count`. */
 export function spansOf(runs: Uint8Array, size: number, count: number): Span[] {
   const spans: Span[] = [];
   for (let from = runs.indexOf(1); from >= 0; ) {
-    const after = runs.indexOf(0, from);
-    const to = after < 0 ? runs.length : after;
+    let to = from;
+    let next = from;
+    while (next >= 0 && next - to <= SHORT_GAP) {
+      to = runs.indexOf(0, next);
+      if (to < 0) to = runs.length;
+      next = runs.indexOf(1, to);
+    }
     spans.push({ start: from * size, length: Math.min(count, to * size) - from * size });
-    from = after < 0 ? -1 : runs.indexOf(1, to);
+    from = next;
   }
   return spans;
 }

@@ -9,13 +9,13 @@ import { backends } from '../support/backends.ts';
 import { expectSame, source } from '../support/numbers.ts';
 
 /** Rows that fill several runs, so that some runs stay zero. */
-const [V, E, H] = [4000, 5, 3];
+const [V, E, H] = [6000, 5, 3];
 const specs = [
   { name: 'bias', shape: [H] },
   { name: 'table', shape: [V, E] },
   { name: 'weight', shape: [H, E] },
 ];
-const batches = [[7, 3999, 7, -1], [0], [2100, 2101, 8, 7], [-1, 1234]];
+const batches = [[7, 5999, 7, -1], [0], [3100, 3101, 8, 7], [-1, 1234]];
 
 function create(backend: Backend, tracked: boolean): Parameters {
   const parameters = new Parameters(backend, specs);
@@ -106,8 +106,16 @@ describe('the parts of a gradient that may differ from zero', () => {
   it('are the rows that a batch reads, and the other parameters', () => {
     const parameters = create(backend, true);
     parameters.zeroGradients();
-    addGradients(parameters, [2100, -1, 2100], new Tape(backend));
-    expect(runsOf(parameters)).toEqual([0, runOf(2100), all.length - 1]);
+    addGradients(parameters, [3100, -1, 3100], new Tape(backend));
+    expect(runsOf(parameters)).toEqual([0, runOf(3100), all.length - 1]);
+  });
+
+  it('reach across a few runs of zeros', () => {
+    const parameters = create(backend, true);
+    parameters.zeroGradients();
+    addGradients(parameters, [1700], new Tape(backend));
+    expect(runOf(1700)).toBe(4);
+    expect(runsOf(parameters)).toEqual([0, 1, 2, 3, 4, all.length - 1]);
   });
 
   it('are the whole table where it is also used as a matrix, as with tied weights', () => {

@@ -1,9 +1,9 @@
 /**
  * The input side of a layer for all time steps at once: W·x + b_i for dense vectors, embedded
- * tokens or one-hot tokens. Tokens are projected once per row of the table when there are fewer
- * rows than tokens, and gathered; both ways sum the same products in the same order, so the result
- * has the same bits and only the cost differs. Where weights stay (generation, scoring) the projected
- * rows of a small vocabulary are kept.
+ * tokens or one-hot tokens. While training each symbol that occurs is projected once, however often it
+ * does, and its row gathered; else the whole table is where it has fewer rows than there are tokens. All
+ * ways sum the same products in the same order, so the result has the same bits and only the cost
+ * differs. Where weights stay (generation, scoring) the projected rows of a small vocabulary are kept.
  *
  * The gradient of b_i is left to the caller, which needs the same sums for b_h.
  */
@@ -41,9 +41,30 @@ export function projectInput(tape: Tape, args: ProjectArgs): Projection {
   const kept = keptRows(tape, args, table);
   if (kept !== undefined) return fromKept(tape, args, ids, kept);
   if (table === undefined) return onehot(tape, args, ids);
+  if (tape.recording && (table.requiresGrad || args.weight.requiresGrad)) {
+    const { symbols, places } = distinct(tape, ids, table.shape[0]);
+    if (symbols.length > 0) return embedded(tape, args, places, embedding(tape, table, symbols));
+  }
   return table.shape[0] > rows
     ? dense(tape, args, embedding(tape, table, ids))
     : embedded(tape, args, ids, table);
+}
+
+/**
+ * The symbols that occur, ascending, and where among them each token's stands (−1 for the id −1). Sums over symbols
+ * then have the bits of sums over the whole table, whose other rows are zeros.
+ */
+function distinct(tape: Tape, ids: IntBlock, V: number): { symbols: IntBlock; places: IntBlock } {
+  expectIds(ids, V);
+  const from = ids.array();
+  const symbols = Int32Array.from(new Set(from))
+    .sort()
+    .filter((id) => id >= 0);
+  const rank = new Map<number, number>([[-1, -1]]);
+  symbols.forEach((id, k) => {
+    rank.set(id, k);
+  });
+  return { symbols: tape.ints(symbols), places: tape.ints(from.map((id) => rank.get(id) ?? -1)) };
 }
 
 function dense(tape: Tape, { rows, weight, bias }: ProjectArgs, x: Tensor): Projection {
@@ -81,7 +102,7 @@ function fromKept(tape: Tape, { rows, weight, bias }: ProjectArgs, ids: IntBlock
   return { gates, backward: () => assert(false, 'a gradient of weights that stay') };
 }
 
-/** P = E·Wᵀ + b (V, G·H), then rows of P. */
+/** P = E·Wᵀ + b (V, G·H) of a table of V rows, then rows of P. */
 function embedded(
   tape: Tape,
   { rows, weight, bias }: ProjectArgs,
