@@ -37,26 +37,28 @@ INLINE vf vexp_below_one(vf x) {
   return pick(x < least, (vf){0}, e * s);
 }
 
-/* x = e^(x − max) in place; their sum. */
-INLINE float exponentials(float *x, ptrdiff_t n, float max) {
+/* y = e^(x − max), which may be x; their sum. */
+INLINE float exponentials(const float *x, float *y, ptrdiff_t n, float max) {
   vf sum = {0};
   ptrdiff_t j = 0;
   for (; j + VL <= n; j += VL) {
     vf e = vexp_below_one(load(x + j) - max);
-    store(x + j, e);
+    store(y + j, e);
     sum += e;
   }
   if (j < n) {
     float last[VL] = {0};
-    store_part(x + j, vexp_below_one(load_part(x + j, n - j) - max), n - j);
-    for (ptrdiff_t i = 0; j + i < n; i++) last[i] = x[j + i];
+    store_part(y + j, vexp_below_one(load_part(x + j, n - j) - max), n - j);
+    for (ptrdiff_t i = 0; j + i < n; i++) last[i] = y[j + i];
     sum += load(last);
   }
   return lane_sum(sum);
 }
 
 /* output: N, V, I, W, x, packed weight (I, V), bias, targets, kept, whether exponentials are wanted, sums (N, C),
-   rows at once R, working memory (threads, R, W). Factors are the peaks and shares the targets' logits until `output loss`. */
+   rows at once R, working memory (threads, R, W). Logits are made in working memory, which stays in cache: a product
+   that writes to memory that is far away waits for it. Factors are the peaks and shares the targets' logits until
+   `output loss`. */
 static void op_output(double *args, int thread, int threads) {
   ptrdiff_t N = SIZE(0), V = SIZE(1), I = SIZE(2), W = SIZE(3), n0 = 0, n1 = N, c0 = 0;
   const float *x = FLOATS(4), *packed = FLOATS(5), *bias = FLOATS(6);
@@ -65,7 +67,7 @@ static void op_output(double *args, int thread, int threads) {
   struct kept k = kept_of(keep ? N : 0, V, W, FLOATS(8));
   ptrdiff_t c1 = k.C;
   ptrdiff_t R = SIZE(11);
-  float *sums = FLOATS(10), *working = FLOATS(12) + thread * R * W;
+  float *sums = FLOATS(10), *block = FLOATS(12) + thread * R * W;
   k.shares = k.factors + N * k.C;
   if (k.C >= 4 * threads)
     share(k.C, 1, thread, threads, &c0, &c1);
@@ -75,7 +77,7 @@ static void op_output(double *args, int thread, int threads) {
     ptrdiff_t first = c * W, width = V - first < W ? V - first : W;
     for (ptrdiff_t n = n0; n < n1; n += R) {
       ptrdiff_t rows = n1 - n < R ? n1 - n : R;
-      float *block = keep ? k.exponentials + (c * N + n) * W : working;
+      float *kept = keep ? k.exponentials + (c * N + n) * W : block;
       product_part(rows, 0, width, width, I, x + n * I, I, 1, packed + first * I, I, 0, block, W, 0,
                    bias ? bias + first : 0);
       for (ptrdiff_t r = 0; r < rows; r++) {
@@ -84,7 +86,7 @@ static void op_output(double *args, int thread, int threads) {
         if (target >= 0 && target < width) k.shares[n + r] = row[target];
         k.factors[(n + r) * k.C + c] = peak;
         /* Where every logit is −∞ their exponentials are 0, not NaN. */
-        sums[(n + r) * k.C + c] = exponentials(row, width, peak == -__builtin_inff() ? 0 : peak);
+        sums[(n + r) * k.C + c] = exponentials(row, kept + r * W, width, peak == -__builtin_inff() ? 0 : peak);
       }
     }
   }
@@ -224,7 +226,8 @@ static void op_output_weight_gradient(double *args, int thread, int threads) {
   const int32_t *targets = INTS(4);
   struct kept k = kept_of(N, V, SIZE(3), FLOATS(5));
   const float *scales = FLOATS(6), *packed = FLOATS(7);
-  float *dw = FLOATS(8), *bias = FLOATS(9), block[GRADIENT_COLUMNS * KC], sums[GRADIENT_COLUMNS + VL];
+  float *dw = FLOATS(8), *bias = FLOATS(9), block[GRADIENT_COLUMNS * KC], scaled[GRADIENT_COLUMNS + VL];
+  float sums[GRADIENT_COLUMNS + VL];
   share(V, MR, thread, threads, &from, &to);
   for (ptrdiff_t v = from, next; v < to; v = next) {
     ptrdiff_t c = v / k.W;
@@ -237,20 +240,18 @@ static void op_output_weight_gradient(double *args, int thread, int threads) {
       for (ptrdiff_t r = 0; r < rows; r++, e += k.W) {
         float factor = k.factors[(n + r) * k.C + c] * scales[n + r], hit = k.shares[n + r] * scales[n + r];
         ptrdiff_t target = targets[n + r] - v;
-        if (bias) {
-          for (ptrdiff_t j = 0, left = columns; j < columns; j += VL, left -= VL)
-            store(sums + j, load(sums + j) + load_part(e + j, left) * factor);
-          if (target >= 0 && target < columns) sums[target] -= hit;
-        }
+        for (ptrdiff_t j = 0, left = columns; j < columns; j += VL, left -= VL)
+          store(scaled + j, load_part(e + j, left) * factor);
+        if (target >= 0 && target < columns) scaled[target] -= hit;
+        for (ptrdiff_t j = 0; bias && j < columns; j += VL) store(sums + j, load(sums + j) + load(scaled + j));
         for (ptrdiff_t i = 0; i < count; i++) {
           ptrdiff_t height = start[i + 1] - start[i];
           float *to_block = block + start[i] * rows + r * height;
-          const float *from_row = e + start[i];
+          const float *from_row = scaled + start[i];
           if (height == MR)
-            for (int m = 0; m < MR; m++) to_block[m] = from_row[m] * factor;
+            memcpy(to_block, from_row, MR * 4);
           else
-            for (ptrdiff_t m = 0; m < height; m++) to_block[m] = from_row[m] * factor;
-          if (target >= start[i] && target < start[i + 1]) to_block[target - start[i]] -= hit;
+            for (ptrdiff_t m = 0; m < height; m++) to_block[m] = from_row[m];
         }
       }
       if (!dw) continue;

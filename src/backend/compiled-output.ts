@@ -34,8 +34,9 @@ export function loss(
   const { width, chunks } = chunksOf(V);
   const ofRows = N * (chunks + 1);
   const blocks = threads * ROWS * width;
-  const sums = working(N * chunks + (kept === undefined ? ofRows + blocks : 0)).address;
-  const keptAt = kept?.address ?? sums + 4 * N * chunks;
+  const sums = working(N * chunks + blocks + (kept === undefined ? ofRows : 0)).address;
+  const blocksAt = sums + 4 * N * chunks;
+  const keptAt = kept?.address ?? blocksAt + 4 * blocks;
   const keep = Number(kept !== undefined);
   const targets = a.targets.address;
   call(
@@ -53,7 +54,7 @@ export function loss(
     keep,
     sums,
     ROWS,
-    keptAt + 4 * ofRows, // not read where exponentials are kept
+    blocksAt,
   );
   const weights = address(a.classWeights);
   const results = [keptAt, keep, sums, a.losses.address, a.scale];
