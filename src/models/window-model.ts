@@ -61,6 +61,7 @@ export const windowModelDefaults: WindowModelConfig = {
 };
 
 export interface WindowBatch extends SequencesBatch {
+  inputs: Ids;
   /** (W − 1, B) the symbols before the first step; absent: `NOTHING`. */
   before?: Ids;
 }
