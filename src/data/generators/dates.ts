@@ -124,18 +124,18 @@ export function isoDate({ year, month, day }: CalendarDate): string {
 
 /** 0 for Sunday. */
 export function weekday(date: CalendarDate): number {
-  return (dayNumber(date) + 1) % 7;
+  return (dayNumber(date) + 3) % 7;
 }
 
 /**
- * Days since 1 March of the year 0, which was a Wednesday less two. The year begins in March, so
- * that the leap day is its last; then (153 m + 2) / 5 days lie before month m.
+ * Days since 1 March of the year 0, a Wednesday. The year begins in March, so that the leap day is
+ * its last; then ⌊(153 m + 2) / 5⌋ days lie before month m.
  */
 function dayNumber({ year, month, day }: CalendarDate): number {
   const y = month > 2 ? year : year - 1;
   const m = (month + 9) % 12;
   const leaps = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
-  return 365 * y + leaps + Math.floor((153 * m + 2) / 5) + day + 1;
+  return 365 * y + leaps + Math.floor((153 * m + 2) / 5) + day - 1;
 }
 
 function dateOf(number: number): CalendarDate {
