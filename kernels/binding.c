@@ -1,6 +1,7 @@
-/* The Node-API addon: which vector widths this CPU has, addresses of ArrayBuffers, and pools that run
+/* The Node-API addon: which vector widths this CPU has, and bf16, addresses of ArrayBuffers, and pools that run
    operations. Arguments are checked in TypeScript before. */
 #include <node_api.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "pool.h"
@@ -15,6 +16,12 @@
 unroll_run unroll_run_4;
 #ifdef UNROLL_X86
 unroll_run unroll_run_8, unroll_run_16;
+#ifndef UNROLL_EMULATE_16
+#include <cpuid.h>
+#endif
+#endif
+#ifdef UNROLL_BF16
+unroll_run unroll_run_bf16;
 #endif
 
 static int supports(int vector) {
@@ -33,7 +40,25 @@ static int supports(int vector) {
   return 0;
 }
 
-static unroll_run *entry(int vector) {
+enum bf16_state { BF16_NOT_BUILT = -1, BF16_NOT_IN_CPU, BF16_HERE };
+
+static enum bf16_state bf16(void) {
+#if !defined(UNROLL_BF16)
+  return BF16_NOT_BUILT;
+#elif defined(UNROLL_EMULATE_16)
+  return supports(16) ? BF16_HERE : BF16_NOT_IN_CPU;
+#else
+  unsigned a = 0, b = 0, c = 0, d = 0; /* leaf 7.1: EAX bit 5 is AVX512_BF16 */
+  return supports(16) && __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 5 & 1 ? BF16_HERE : BF16_NOT_IN_CPU;
+#endif
+}
+
+static unroll_run *entry(int vector, int with_bf16) {
+#ifdef UNROLL_BF16
+  if (with_bf16) return unroll_run_bf16;
+#else
+  (void)with_bf16;
+#endif
 #ifdef UNROLL_X86
   if (vector == 16) return unroll_run_16;
   if (vector == 8) return unroll_run_8;
@@ -55,6 +80,12 @@ static napi_value binding_supports(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &argc, argv, 0, 0);
   napi_get_value_int32(env, argv[0], &vector);
   return number(env, supports(vector));
+}
+
+/* bf16() → bf16_state */
+static napi_value binding_bf16(napi_env env, napi_callback_info info) {
+  (void)info;
+  return number(env, bf16());
 }
 
 /* address(arrayBuffer) → number. Backing stores do not move while the buffer lives. */
@@ -84,22 +115,25 @@ static void finalize(napi_env env, void *data, void *hint) {
   free(slot);
 }
 
-/* open(argumentsBuffer, vector, threads) → pool */
+/* open(argumentsBuffer, vector, threads, bf16) → pool. With bf16 the vector is 16. */
 static napi_value binding_open(napi_env env, napi_callback_info info) {
-  napi_value argv[3], result;
-  size_t argc = 3, length = 0;
+  napi_value argv[4], result;
+  size_t argc = 4, length = 0;
   void *args = 0;
   int32_t vector = 4, threads = 1;
+  bool with_bf16 = false;
   napi_get_cb_info(env, info, &argc, argv, 0, 0);
   napi_get_arraybuffer_info(env, argv[0], &args, &length);
   napi_get_value_int32(env, argv[1], &vector);
   napi_get_value_int32(env, argv[2], &threads);
-  if (!args || length < UNROLL_MAX_ARGS * sizeof(double) || !supports(vector)) {
+  napi_get_value_bool(env, argv[3], &with_bf16);
+  int is_here = with_bf16 ? vector == 16 && bf16() == BF16_HERE : supports(vector);
+  if (!args || length < UNROLL_MAX_ARGS * sizeof(double) || !is_here) {
     napi_throw_error(env, 0, "open: no such vector width on this CPU, or the argument buffer is too small");
     return 0;
   }
   struct pool **slot = malloc(sizeof *slot);
-  if (slot) *slot = pool_open(entry(vector), args, threads);
+  if (slot) *slot = pool_open(entry(vector, with_bf16), args, threads);
   if (!slot || !*slot) {
     free(slot);
     napi_throw_error(env, 0, "open: out of memory");
@@ -150,8 +184,9 @@ static napi_value initialise(napi_env env, napi_value exports) {
   static const struct {
     const char *name;
     napi_callback function;
-  } functions[] = {{"supports", binding_supports}, {"address", binding_address}, {"open", binding_open},
-                   {"threads", binding_threads},   {"run", binding_run},         {"close", binding_close}};
+  } functions[] = {{"supports", binding_supports}, {"bf16", binding_bf16},       {"address", binding_address},
+                   {"open", binding_open},         {"threads", binding_threads}, {"run", binding_run},
+                   {"close", binding_close}};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
     napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, 0, &function);

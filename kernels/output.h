@@ -78,7 +78,7 @@ static void op_output(double *args, int thread, int threads) {
     for (ptrdiff_t n = n0; n < n1; n += R) {
       ptrdiff_t rows = n1 - n < R ? n1 - n : R;
       float *kept = keep ? k.exponentials + (c * N + n) * W : block;
-      product_part(rows, 0, width, width, I, x + n * I, I, 1, packed + first * I, I, 0, block, W, 0,
+      product_part(rows, 0, width, width, I, x + n * I, I, 1, packed + first * WORDS(I), I, 0, block, W, 0,
                    bias ? bias + first : 0);
       for (ptrdiff_t r = 0; r < rows; r++) {
         float *row = block + r * W, peak = row_max(row, width);
@@ -154,17 +154,31 @@ INLINE void fetch(struct ahead *a) {
   }
 }
 
-/* C (M, I) += A·B over K: A in tiles as `packed` says, tile i from row start[i] on; B from row k0 of a packed
-   matrix of packedK rows. */
+#define GRADIENT_COLUMNS 96 /* handled together, so that their part of dW stays in cache over all rows */
+#define MOST_ROWS (GRADIENT_COLUMNS > MC ? GRADIENT_COLUMNS : MC) /* of A below */
+
+/* C (M, I) += A·B over K <= KC: A in tiles as `packed` says, tile i from row start[i] on; B from row k0 of a packed
+   matrix of packedK rows; k0 is even. */
 INLINE void multiply_add(const int packed, ptrdiff_t count, const ptrdiff_t *start, ptrdiff_t K, const float *a,
                          const float *b, ptrdiff_t packedK, ptrdiff_t k0, float *c, ptrdiff_t I,
                          struct ahead *next, struct ahead *next_c) {
+  const ptrdiff_t words = WORDS(K), row = packed ? words : ROW_WORDS(K);
+#ifdef UNROLL_BF16
+  float converted[MOST_ROWS * ROW_WORDS(KC)];
+  for (ptrdiff_t i = 0; i < count; i++)
+    if (packed)
+      convert_tile(start[i + 1] - start[i], K, a + start[i] * K, converted + start[i] * row);
+    else
+      convert_rows(start[i + 1] - start[i], K, a + start[i] * K, K, converted + start[i] * row);
+  a = converted;
+#endif
   for (ptrdiff_t j = 0; j < I; j += NR) {
     ptrdiff_t width = panel_width(I, j), real = I - j < width ? I - j : width;
     for (ptrdiff_t i = 0; i < count; i++) {
       fetch(next);
       if (next_c) fetch(next_c);
-      tiles[packed][width / VL - 1][start[i + 1] - start[i] - 1](K, a + start[i] * K, K, b + j * packedK + k0 * width,
+      tiles[packed][width / VL - 1][start[i + 1] - start[i] - 1](words, a + start[i] * row, row,
+                                                                 b + j * WORDS(packedK) + WORDS(k0) * width,
                                                                  c + start[i] * I + j, I, real, 1, 0);
     }
   }
@@ -216,8 +230,6 @@ static void op_output_input_gradient(double *args, int thread, int threads) {
     }
   }
 }
-
-#define GRADIENT_COLUMNS 96 /* handled together, so that their part of dW stays in cache over all rows */
 
 /* output weight gradient: N, V, I, W, targets, kept, row scales (N), packed x (N, I), dW (V, I), dBias (V); one
    of the two may be null. Adds to both. */

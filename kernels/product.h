@@ -69,6 +69,15 @@ INLINE void transpose(ptrdiff_t rows, ptrdiff_t K, const float *from, ptrdiff_t 
     for (i = 0; i < rows; i++) to[k * step + i] = from[i * ld + k];
 }
 
+#ifdef UNROLL_BF16
+#include "bf16.h"
+#else
+/* Packed matrices and converted rows consist of words that the tiles multiply: here one number each. */
+#define WORDS(K) (K)
+#define ROW_WORDS(K) (K)
+INLINE vf add_products(vf sum, vf a, vf b) { return sum + a * b; }
+INLINE vf spread(const float *word) { return splat(*word); }
+
 /* Columns [from, to) (from a multiple of NR) of a matrix (K, N), stored as (N, K) if `transposed`, as panels: a run
    of k after another, so that whole rows of the source are read. */
 static void pack_panels(ptrdiff_t K, ptrdiff_t N, const float *source, ptrdiff_t ld, int transposed, float *into,
@@ -92,6 +101,7 @@ static void pack_panels(ptrdiff_t K, ptrdiff_t N, const float *source, ptrdiff_t
     }
   }
 }
+#endif
 
 /* pack: K, N, source, ld, transposed, into */
 static void op_pack(double *args, int thread, int threads) {
@@ -116,9 +126,9 @@ INLINE void add_outer(const int rows, const int vectors, vf acc[MR][NV], const f
   for (int v = 0; v < vectors; v++) bv[v] = load(b + v * VL);
 #pragma GCC unroll 8
   for (int m = 0; m < rows; m++) {
-    vf av = splat(a[m * next]);
+    vf av = spread(a + m * next);
 #pragma GCC unroll 8
-    for (int v = 0; v < vectors; v++) acc[m][v] += av * bv[v];
+    for (int v = 0; v < vectors; v++) acc[m][v] = add_products(acc[m][v], av, bv[v]);
   }
 }
 
@@ -196,6 +206,7 @@ VECTORS(DEFINE_TILES)
 typedef void tile_function(TILE_PARAMS);
 static tile_function *const tiles[2][NV][MR] = {TILE_TABLE(tile_), TILE_TABLE(tile_packed_)};
 
+#ifndef UNROLL_BF16
 /* Rows edges[0] to edges[count] of A over K, tile after tile, within a tile as to[k * rows + m]. Stored transposed
    (row 1), one row of the storage feeds all tiles: a few of them at a time, the next ones on their way. */
 static void pack_block(ptrdiff_t count, const ptrdiff_t *edges, ptrdiff_t K, const float *a, ptrdiff_t row,
@@ -219,6 +230,7 @@ static void pack_block(ptrdiff_t count, const ptrdiff_t *edges, ptrdiff_t K, con
     }
   }
 }
+#endif
 
 /* One row of A against several whole panels at once: a single row fills too few registers of one panel to
    hide the latency of its sums. */
@@ -235,11 +247,11 @@ static __attribute__((noinline)) void row_tile(ptrdiff_t K, const float *a, cons
       if (bias) acc[p][v] += load(bias + at);
     }
   for (ptrdiff_t k = 0; k < K; k++, b += NR) {
-    vf av = splat(a[k]);
+    vf av = spread(a + k);
 #pragma GCC unroll 8
     for (int p = 0; p < ROW_PANELS; p++)
 #pragma GCC unroll 8
-      for (int v = 0; v < NV; v++) acc[p][v] += av * load(b + p * panel + v * VL);
+      for (int v = 0; v < NV; v++) acc[p][v] = add_products(acc[p][v], av, load(b + p * panel + v * VL));
   }
 #pragma GCC unroll 8
   for (int p = 0; p < ROW_PANELS; p++)
@@ -247,6 +259,9 @@ static __attribute__((noinline)) void row_tile(ptrdiff_t K, const float *a, cons
     for (int v = 0; v < NV; v++) store(c + p * NR + v * VL, acc[p][v]);
 }
 
+#ifdef UNROLL_BF16
+#include "product-bf16.h"
+#else
 /* Rows [0, M) and columns [n0, n1) (n0 a multiple of NR) of C, on one thread. A(m, k) = a[m * row + k * step].
    Uses k in [k0, k0 + K) of a packed matrix of `packedK` rows. Blocks and tiles are of nearly equal size: a short last
    one would waste a whole pass over B. */
@@ -287,6 +302,7 @@ static void product_part(ptrdiff_t M, ptrdiff_t n0, ptrdiff_t n1, ptrdiff_t N, p
     }
   }
 }
+#endif
 
 /* product: M, N, K, a, lda, aTransposed, packed, c, ldc, accumulate, bias */
 static void op_product(double *args, int thread, int threads) {

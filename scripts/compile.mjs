@@ -1,4 +1,4 @@
-// All compiler flags in one place: the native addon (three vector widths in one file) and WebAssembly.
+// All compiler flags in one place: the native addon (three vector widths, and bf16, in one file) and WebAssembly.
 // No fast-math: targets should agree, and NaN should stay NaN. Products and sums may fuse (FMA) where the CPU has it.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -23,21 +23,20 @@ const common = ['-std=gnu11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-
 
 const avx2 = ['-mavx2', '-mfma'];
 
+const avx512 = [
+  '-mavx512f',
+  '-mavx512dq',
+  '-mavx512bw',
+  '-mavx512vl',
+  '-mfma',
+  '-mprefer-vector-width=512',
+];
+
 const widths = {
   x64: [
     { vector: 4, flags: ['-msse2'] },
     { vector: 8, flags: avx2 },
-    {
-      vector: 16,
-      flags: [
-        '-mavx512f',
-        '-mavx512dq',
-        '-mavx512bw',
-        '-mavx512vl',
-        '-mfma',
-        '-mprefer-vector-width=512',
-      ],
-    },
+    { vector: 16, flags: avx512 },
   ],
   arm64: [{ vector: 4, flags: [] }],
 };
@@ -49,10 +48,22 @@ function run(command, args) {
   return result.stderr;
 }
 
+/** Flags of the kernels with products in bf16; undefined where the compiler is too old for them. */
+function bf16Flags({ compiler, emulate }) {
+  if (process.arch !== 'x64') return undefined;
+  if (emulate) return avx2;
+  const flags = [...avx512, '-mavx512bf16'];
+  const program = `#include <immintrin.h>
+    __m512 f(__m512 s, __m512bh a, __m512bh b) { return _mm512_dpbf16_ps(s, a, b); }`;
+  const check = ['-x', 'c', '-fsyntax-only', '-'];
+  const { status } = spawnSync(compiler, [...flags, ...check], { input: program });
+  return status === 0 ? flags : undefined;
+}
+
 /**
  * Builds the addon with the system's C compiler ($CC, else cc); returns its warnings.
  *
- * `emulate`: 16 floats a vector as two of AVX2, to test that width where AVX-512 is missing.
+ * `emulate`: 16 floats a vector as two of AVX2, to test that width, and bf16, where the CPU lacks them.
  */
 export function compileAddon({
   output = addonPath,
@@ -71,14 +82,21 @@ export function compileAddon({
   let warnings = '';
   try {
     const parts = [];
-    for (const { vector, flags } of targets) {
-      const object = join(objects, `kernels-${vector}.o`);
-      const names = [`-DVL=${vector}`, `-DUNROLL_ENTRY=unroll_run_${vector}`];
+    const entries = targets.map(({ vector, flags }) => ({
+      name: `${vector}`,
+      flags: emulate && vector === 16 ? avx2 : flags,
+      names: [`-DVL=${vector}`],
+    }));
+    const bf16 = bf16Flags({ compiler, emulate });
+    if (bf16) entries.push({ name: 'bf16', flags: bf16, names: ['-DVL=16', '-DUNROLL_BF16'] });
+    for (const { name, flags, names } of entries) {
+      const object = join(objects, `kernels-${name}.o`);
       warnings += run(compiler, [
         ...common,
-        ...(emulate && vector === 16 ? avx2 : flags),
+        ...flags,
         ...extra,
         ...names,
+        `-DUNROLL_ENTRY=unroll_run_${name}`,
         '-fPIC',
         '-c',
         join(kernels, 'kernels.c'),
@@ -88,6 +106,7 @@ export function compileAddon({
       parts.push(object);
     }
     const x86 = process.arch === 'x64' ? ['-DUNROLL_X86'] : [];
+    if (bf16) x86.push('-DUNROLL_BF16');
     if (emulate) x86.push('-DUNROLL_EMULATE_16');
     for (const name of ['pool', 'binding']) {
       const object = join(objects, `${name}.o`);

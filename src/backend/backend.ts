@@ -40,6 +40,9 @@ export const SQUARES_RUN = 2048;
 
 export type BackendName = 'native' | 'wasm' | 'js';
 
+/** What products multiply: f32, or both sides rounded to bf16 (8 bits). Sums, states and weights are f32 in both. */
+export type ProductPrecision = 'f32' | 'bf16';
+
 /** The recurrence of a cell, as the sequence kernels know it. */
 export type ScanKind =
   | 'rnn-tanh'

@@ -1,8 +1,8 @@
 /** Choosing a backend: native, else WebAssembly, else the reference; or the one that is asked for. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { UnrollError } from '../util/errors.ts';
-import type { Backend, BackendName } from './backend.ts';
+import { expected, UnrollError } from '../util/errors.ts';
+import type { Backend, BackendName, ProductPrecision } from './backend.ts';
 import { CompiledBackend } from './compiled.ts';
 import { createReferenceBackend } from './js/reference.ts';
 
@@ -11,6 +11,8 @@ export interface BackendOptions {
   backend?: 'auto' | BackendName;
   /** Threads of the native backend; all cores by default. */
   threads?: number;
+  /** 'bf16' is for training, and the native backend's alone, where the CPU has it; default 'f32'. */
+  precision?: ProductPrecision;
   /** Vector unit of the native backend, for tests: 'SSE2', 'AVX2', 'AVX-512'. Also UNROLL_VECTOR. */
   vector?: string;
   /** Path of another build of the native addon, for tests. Also UNROLL_ADDON. */
@@ -24,6 +26,12 @@ function prebuilt(name: string): Promise<Buffer<ArrayBuffer>> {
 const ORDER: readonly BackendName[] = ['native', 'wasm', 'js'];
 
 async function open(name: BackendName, options: BackendOptions): Promise<Backend> {
+  if (options.precision === 'bf16' && name !== 'native') {
+    throw new UnrollError(
+      'backend',
+      `the ${name} backend has no products in bf16: take the native backend, on a CPU with AVX512_BF16, or precision f32`,
+    );
+  }
   switch (name) {
     case 'native': {
       const { openNative } = await import('./native/native.ts');
@@ -64,9 +72,14 @@ export async function createBackend(options: BackendOptions = {}): Promise<Backe
       `expected threads to be a whole number from 1 to 256 but received ${threads}`,
     );
   }
+  const { precision = 'f32' } = options;
+  if (precision !== 'f32' && precision !== 'bf16') {
+    throw expected('precision', 'f32 or bf16', precision);
+  }
   const { UNROLL_BACKEND } = process.env;
   let wanted = options.backend ?? 'auto';
   if (wanted === 'auto' && UNROLL_BACKEND) wanted = UNROLL_BACKEND as BackendName;
+  if (wanted === 'auto' && precision === 'bf16') wanted = 'native';
   const settings = completed(options);
   if (wanted !== 'auto') {
     if (!ORDER.includes(wanted)) {
@@ -103,4 +116,15 @@ export async function describeBackends(): Promise<
     }
   }
   return list;
+}
+
+/** Whether products in bf16 are there, or why not. */
+export async function describeBf16(): Promise<{ available: boolean; detail: string }> {
+  try {
+    const { bf16Missing } = await import('./native/native.ts');
+    const missing = bf16Missing(completed({}).addon);
+    return { available: missing === undefined, detail: missing ?? 'train --precision bf16' };
+  } catch (error) {
+    return { available: false, detail: `no native backend: ${(error as Error).message}` };
+  }
 }

@@ -1,15 +1,16 @@
 /** What `unroll info` says of this machine: versions, backends, processor, memory. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { createBackend, describeBackends } from '../backend/select.ts';
+import { createBackend, describeBackends, describeBf16 } from '../backend/select.ts';
 import type { Report } from './commands/info.ts';
 import { bytes } from './format.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
 
 export async function systemReport(env: Io['env']): Promise<Report> {
-  const [own, backends, backend] = await Promise.all([
+  const [own, backends, bf16, backend] = await Promise.all([
     version(),
     describeBackends(),
+    describeBf16(),
     createBackend(),
   ]);
   const used = backend.name;
@@ -24,6 +25,7 @@ export async function systemReport(env: Io['env']): Promise<Report> {
       platform: `${process.platform}-${process.arch}`,
       backend: used,
       backends,
+      bf16,
       processor,
       threads,
       memory_bytes: totalmem(),
@@ -42,6 +44,7 @@ export async function systemReport(env: Io['env']): Promise<Report> {
             : `not used (${reason}; --backend ${name} takes it)`;
         return `  ${name.padEnd(8)}  ${state}: ${detail}`;
       }),
+      `  bf16      ${bf16.available ? 'available' : 'not available'}: ${bf16.detail}`,
     ],
   };
 }

@@ -5,14 +5,16 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnrollError } from '../../util/errors.ts';
-import type { Block, Floats, IntBlock } from '../backend.ts';
+import type { Block, Floats, IntBlock, ProductPrecision } from '../backend.ts';
 import type { Target } from '../compiled.ts';
 import { MAX_ARGUMENTS } from '../operations.ts';
 
 interface Addon {
   supports(vector: number): number;
+  /** 1: there, 0: this CPU lacks it, −1: the compiler did. */
+  bf16(): number;
   address(buffer: ArrayBuffer): number;
-  open(args: ArrayBuffer, vector: number, threads: number): object;
+  open(args: ArrayBuffer, vector: number, threads: number, bf16: boolean): object;
   threads(pool: object): number;
   run(pool: object, operation: number, threads: number): void;
   close(pool: object): void;
@@ -76,8 +78,22 @@ class NativeBlock<A extends Floats | Int32Array> implements Block<A> {
 /** Bytes: blocks begin at multiples of it, in a buffer that is longer by as much (kernels/binding.c). */
 const ALIGNMENT = 64;
 
+/** Floats in the vectors of the kernels with products in bf16. */
+const BF16_LENGTH = 16;
+
+/** Why there are no products in bf16; undefined where there are. @throws UnrollError('backend') without an addon */
+export function bf16Missing(path?: string): string | undefined {
+  const state = loadAddon(path).bf16();
+  if (state === 1) return undefined;
+  if (state === 0) return 'this CPU has no AVX512_BF16';
+  return process.arch === 'x64'
+    ? 'the addon was built by a compiler that does not know AVX512_BF16 (GCC does from 10 on, Clang from 9 on): install another and run `npm rebuild unroll-rnn`'
+    : `the kernels for ${process.arch} have none`;
+}
+
 export interface NativeOptions {
   threads?: number;
+  precision?: ProductPrecision;
   /** 'SSE2', 'AVX2', 'AVX-512' or 'NEON'; the widest that the CPU has by default. */
   vector?: string;
   /** Another build of the addon than the one that is found. */
@@ -86,6 +102,7 @@ export interface NativeOptions {
 
 export function openNative({
   threads = availableParallelism(),
+  precision = 'f32',
   vector,
   addon: path,
 }: NativeOptions = {}): Target {
@@ -99,8 +116,10 @@ export function openNative({
     const names = lengths.map((l) => VECTORS[l]).join(', ');
     throw new UnrollError('backend', `this CPU has no ${vector} kernels; it has ${names}`);
   }
+  const bf16 = precision === 'bf16';
+  if (bf16) checkBf16(length, vector, path);
   const args = new Float64Array(MAX_ARGUMENTS);
-  const pool = addon.open(args.buffer, length, threads);
+  const pool = addon.open(args.buffer, length, threads, bf16);
   const actual = addon.threads(pool);
 
   function block<A extends Floats | Int32Array>(
@@ -115,7 +134,7 @@ export function openNative({
 
   return {
     name: 'native',
-    description: `${VECTORS[length]}, ${actual} thread${actual === 1 ? '' : 's'}`,
+    description: `${VECTORS[length]}${bf16 ? ' with bf16 products' : ''}, ${actual} thread${actual === 1 ? '' : 's'}`,
     threads: actual,
     vectorLength: length,
     floats: (n) => block((buffer, offset) => new Float32Array(buffer, offset, n), n) as Block,
@@ -125,4 +144,20 @@ export function openNative({
     run: (operation, used) => addon.run(pool, operation, used),
     close: () => addon.close(pool),
   };
+}
+
+function checkBf16(length: number, vector: string | undefined, path: string | undefined): void {
+  const missing = bf16Missing(path);
+  if (missing !== undefined) {
+    throw new UnrollError(
+      'backend',
+      `products in bf16 are not available: ${missing}; or train with precision f32`,
+    );
+  }
+  if (length !== BF16_LENGTH) {
+    throw new UnrollError(
+      'usage',
+      `products in bf16 are made in vectors of ${VECTORS[BF16_LENGTH]}, not of ${vector}: leave out one of the two`,
+    );
+  }
 }
