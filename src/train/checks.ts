@@ -57,6 +57,9 @@ export function checkCourse(settings: CourseSettings): void {
   if (!(settings.validation >= 0 && settings.validation < 1)) {
     throw expected('validation', 'a part of the data from 0 to below 1', settings.validation);
   }
+  if (!['f32', 'bf16'].includes(settings.precision)) {
+    throw expected('precision', 'f32 or bf16', settings.precision);
+  }
   if (!['constant', 'cosine', 'plateau'].includes(settings.schedule)) {
     throw expected('schedule', 'constant, cosine or plateau', settings.schedule);
   }

@@ -40,6 +40,7 @@ export const fallingRate = { lr: 0.004, schedule: 'cosine' } as const;
 
 /** Those defaults that do not depend on anything else. */
 export const trainDefaults = {
+  precision: 'f32',
   batch: 32,
   bptt: 64,
   /** Of lines and documents: longer ones are cut. */
@@ -157,6 +158,7 @@ export function resolveCourse(options: CourseOptions, standards: CourseStandards
   const falling = options.lr === undefined && options.schedule === undefined && adam && ends;
   const own = adam ? standards : undefined;
   return {
+    precision: options.precision ?? d.precision,
     batch: options.batch ?? standards.batch,
     optimizer,
     lr: options.lr ?? own?.lr ?? (falling ? fallingRate.lr : learningRates[optimizer]),

@@ -1,5 +1,6 @@
 /** When a run ends: by its settings, and by new limits when it goes on. */
 import { UnrollError } from '../util/errors.ts';
+import { trainDefaults } from './defaults.ts';
 import type { ResumeOptions } from './options.ts';
 import type { CourseSettings } from './settings.ts';
 
@@ -37,5 +38,7 @@ export function withLimits<Settings extends CourseSettings>(
     ...(replaced ? { steps: steps ?? 0, epochs: epochs ?? 0 } : {}),
     minutes: minutes ?? (replaced ? 0 : settings.minutes),
     patience: patience ?? settings.patience,
+    // Absent in runs of versions that had no choice.
+    precision: options.precision ?? settings.precision ?? trainDefaults.precision,
   };
 }

@@ -1,4 +1,5 @@
 /** What a caller of `train` and `resume` may say; everything has a default. */
+import type { ProductPrecision } from '../backend/backend.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import type { Cell } from '../nn/cells/cell.ts';
 import type { CourseSettings, DataSettings, TrainSettings } from './settings.ts';
@@ -51,4 +52,6 @@ export interface ResumeOptions extends ComputeOptions {
   epochs?: number;
   minutes?: number;
   patience?: number;
+  /** In place of the run's own, from here on. */
+  precision?: ProductPrecision;
 }

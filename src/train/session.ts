@@ -192,7 +192,7 @@ async function assemble({ config, settings, corpus, options, undo }: AssembleOpt
   const batches = openBatches(corpus.train, settings);
   const total = totalSteps(settings, batches.stepsPerEpoch);
   const { backend: name, threads, cells } = options;
-  const backend = await createBackend({ backend: name, threads });
+  const backend = await createBackend({ backend: name, threads, precision: settings.precision });
   undo.push(() => backend.close());
   const model = new LanguageModel(backend, config, corpus.codec.vocabulary.size, { cells });
   undo.push(() => model.close());

@@ -2,6 +2,7 @@
  * The settings of a run: plain JSON, complete (every default filled in), as `run.json` keeps them.
  * What a user gives are `TrainOptions`; `defaults.ts` makes these from them.
  */
+import type { ProductPrecision } from '../backend/backend.ts';
 import type { Level, TextEncoding } from '../data/index.ts';
 
 export type { Level };
@@ -32,6 +33,8 @@ export interface DataSettings {
 
 /** What every course of training has, whatever the task. */
 export interface CourseSettings {
+  /** Of all products of training and validation; using the trained model is f32. */
+  precision: ProductPrecision;
   batch: number;
   optimizer: OptimizerName;
   lr: number;

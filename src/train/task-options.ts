@@ -45,6 +45,7 @@ const COURSE = {
   cells: true,
   backend: true,
   threads: true,
+  precision: true,
   batch: true,
   optimizer: true,
   lr: true,

@@ -75,7 +75,7 @@ export async function newTaskSession(
     const draft = options.out === undefined ? undefined : draftRun(options.out);
     if (draft) undo.push(() => draft.discard());
     const encodings = JSON.parse(JSON.stringify(await task.fit(examples.train, data)));
-    const backend = await openBackend(options, undo);
+    const backend = await openBackend({ ...options, precision: resolved.precision }, undo);
     const model = task.open({
       backend,
       data,
@@ -140,7 +140,7 @@ export async function resumedTaskSession(
     const restored = restore(loadCheckpoint(run), path);
     const before = run.settings.training as unknown as CourseSettings;
     const training = withLimits(before, options);
-    const backend = await openBackend(options, undo);
+    const backend = await openBackend({ ...options, precision: training.precision }, undo);
     const opened = reopen(task, run, backend, options.cells);
     undo.push(() => opened.model.network.close());
     const examples = {
@@ -174,10 +174,10 @@ export async function resumedTaskSession(
 }
 
 async function openBackend(
-  { backend: name, threads }: ComputeOptions,
+  { backend: name, threads, precision }: ComputeOptions & Pick<CourseSettings, 'precision'>,
   undo: (() => void)[],
 ): Promise<Backend> {
-  const backend = await createBackend({ backend: name, threads });
+  const backend = await createBackend({ backend: name, threads, precision });
   undo.push(() => backend.close());
   return backend;
 }

@@ -52,6 +52,7 @@ export const start: StartEvent = {
   },
   settings: {
     task: 'lm',
+    precision: 'f32',
     batch: 50,
     bptt: 50,
     optimizer: 'adam',

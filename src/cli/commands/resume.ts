@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { ResumeOptions } from '../../index.ts';
 import type { Io } from '../io.ts';
-import { addFlags, computeFlags, limitFlags } from './train-flags.ts';
+import { addFlags, computeFlags, limitFlags, precisionFlag } from './train-flags.ts';
 
 interface ResumeFlags extends Omit<ResumeOptions, 'signal'> {
   json?: true;
@@ -13,7 +13,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.optionsGroup('New limits, counted from the beginning of the run:');
   addFlags(command, limitFlags);
   command.optionsGroup('Computation:');
-  addFlags(command, computeFlags);
+  addFlags(command, [...computeFlags, { ...precisionFlag, standard: 'as the run began' }]);
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object a line on standard output');
   command.addHelpText(

@@ -45,6 +45,12 @@ export const computeFlags: readonly Flag[] = [
   },
 ];
 
+export const precisionFlag: Flag = {
+  flags: '--precision <name>',
+  text: 'products in f32 or bf16 (faster and coarser; unroll info says whether it is there)',
+  parse: choice('--precision', ['f32', 'bf16']),
+};
+
 export const limitFlags: readonly Flag[] = [
   {
     flags: '--steps <n>',
@@ -342,7 +348,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     { flags: '--json', text: 'one JSON object a line on standard output' },
   ],
-  'Computation:': computeFlags,
+  'Computation:': [...computeFlags, { ...precisionFlag, standard: training.precision }],
 };
 
 /** The learning rate of each optimizer: `0.002; sgd 1; …` */

@@ -70,6 +70,7 @@ export interface TrainFlags {
   json?: true;
   backend?: TrainOptions['backend'];
   threads?: number;
+  precision?: TrainOptions['precision'];
 }
 
 export function trainOptions(files: readonly string[], flags: TrainFlags): TrainOptions {
@@ -131,6 +132,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     logEvery: flags.logEvery,
     backend: flags.backend,
     threads: flags.threads,
+    precision: flags.precision,
   };
   const given = defined(options);
   checkBelonging(given, flagOf);
