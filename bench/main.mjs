@@ -1,5 +1,5 @@
 // npm run bench: times the workloads of workloads.json; see docs/benchmarks.md.
-//   npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--steps N] [--json] [--keep]
+//   npm run bench -- [--workload W1] [--backend native|wasm|js] [--threads N] [--precision f32|bf16] [--steps N] [--json] [--keep]
 //   npm run bench -- --compare [--peer torch] [--pairs N] [--chunks N]   Unroll and its peers in turn
 //   npm run bench -- --growth                               one size at a time
 //   npm run bench -- --machine                              measures the machine's limits (again)
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     workload: { type: 'string', multiple: true },
     backend: { type: 'string' },
     threads: { type: 'string' },
+    precision: { type: 'string' },
     steps: { type: 'string' },
     json: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -66,6 +67,8 @@ async function main() {
   if (values.keep && (!backend || !threads)) {
     throw new Error('--keep needs --backend and --threads, so that it is known what was kept');
   }
+  const { precision } = values;
+  if (precision) checkPrecision(precision);
   const limits = await machineLimits();
   const common = { threads, seconds, limits, say };
   let complete = true;
@@ -76,21 +79,36 @@ async function main() {
   } else if (values.growth) {
     complete = await growth({ backend: backend ?? 'native', ...common });
   } else {
-    complete = await measureAlone({ backend: backend ?? 'auto', ...common });
+    complete = await measureAlone({ backend: backend ?? 'auto', precision, ...common });
   }
   if (complete) return 0;
   say('not everything was measured in the time given: the same command again goes on');
   return 3;
 }
 
+/** bf16 is for training; and figures that are kept are those of f32. */
+function checkPrecision(precision) {
+  if (!['f32', 'bf16'].includes(precision)) {
+    throw new Error(`--precision must be f32 or bf16, not "${precision}"`);
+  }
+  const others = ['keep', 'compare', 'growth'].filter((name) => values[name]);
+  if (others.length > 0) throw new Error(`--precision and --${others[0]} exclude each other`);
+  const untrained = (values.workload ?? workloadNames).filter(
+    (name) => workload(name).kind !== 'train',
+  );
+  if (precision === 'bf16' && untrained.length > 0) {
+    throw new Error(`--precision bf16 is for training; ${untrained[0]} trains nothing`);
+  }
+}
+
 /** Unroll alone: one line per workload. */
-async function measureAlone({ backend, threads, seconds, limits }) {
+async function measureAlone({ backend, precision, threads, seconds, limits }) {
   const fits = timeFor(seconds);
   const timing = { leastSteps: wholeNumber('steps'), chunks: wholeNumber('chunks') };
   const show = (figures) => console.log(values.json ? JSON.stringify(figures) : line(figures));
   for (const name of values.workload ?? workloadNames) {
     const measure = () =>
-      measureUnroll(name, workload(name), { backend, threads }, { timing, limits });
+      measureUnroll(name, workload(name), { backend, threads, precision }, { timing, limits });
     if (!values.keep) {
       show(await measure());
       continue;

@@ -8,7 +8,7 @@ import { openTraining } from './train.mjs';
 
 const job = JSON.parse(process.argv[2]);
 const { workload, rule, model, timing } = job;
-const options = { backend: job.backend, threads: job.threads };
+const options = { backend: job.backend, threads: job.threads, precision: job.precision };
 const run =
   workload.kind === 'train'
     ? await (workload.task === 'lm' ? openTraining : openTopology)(workload, rule, options)

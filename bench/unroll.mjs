@@ -12,7 +12,7 @@ export const defaultTiming = {
   chunks: conventions.chunks,
 };
 
-/** The command that measures, with everything it needs. `setting`: { backend, threads }. */
+/** The command that measures, with everything it needs. `setting`: { backend, threads, precision }. */
 async function command(name, workload, setting, { timing = {}, first = false } = {}) {
   const needsModel = workload.kind !== 'train';
   const { warmup_s: warmup = defaultTiming.warmup } = workload;
