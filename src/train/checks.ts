@@ -51,6 +51,9 @@ export function checkCourse(settings: CourseSettings): void {
   for (const name of natural) wholeNumber(name, settings[name], 0);
   const real = ['clip', 'weightDecay', 'epochs', 'minutes', 'minLrFactor'] as const;
   for (const name of real) fromZero(name, settings[name]);
+  if (!(settings.average >= 0 && settings.average < 1)) {
+    throw expected('average', 'a number from 0 to below 1', settings.average);
+  }
   if (!(settings.lr > 0 && settings.lr < Number.POSITIVE_INFINITY)) {
     throw expected('lr', 'a number above 0', settings.lr);
   }

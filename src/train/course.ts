@@ -30,8 +30,8 @@ export interface Course<Start, Figures> {
   validate?(signal: AbortSignal | undefined): Promise<Validation<Figures>>;
   /** Absent: no samples are drawn while training. What it gives after an abort is not used. */
   sample?(signal: AbortSignal | undefined): Promise<Pick<SampleEvent, 'prime' | 'text'>>;
-  /** The weights as they are become the model of the run. */
-  publish(): void;
+  /** The weights, or their mean where one is kept, become the model of the run. */
+  publish(): Promise<void>;
   /** Saves everything that resuming needs; gives the file's path. */
   checkpoint(): string | null;
 }

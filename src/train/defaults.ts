@@ -55,6 +55,7 @@ export const trainDefaults = {
   clip: 1,
   clipBy: 'norm',
   decayAll: false,
+  average: 0,
   reduction: 'mean',
   validation: 0.1,
   /** Where no limit is given. */
@@ -178,6 +179,7 @@ export function resolveCourse(options: CourseOptions, standards: CourseStandards
     clipBy: options.clipBy ?? d.clipBy,
     weightDecay: options.weightDecay ?? (optimizer === 'adamw' ? 0.01 : 0),
     decayAll: options.decayAll ?? d.decayAll,
+    average: options.average ?? d.average,
     validation: typeof options.validation === 'number' ? options.validation : d.validation,
     steps,
     epochs,

@@ -45,7 +45,7 @@ export function languageCourse(session: TrainingSession): Course<StartEvent, Tex
     validate:
       validation &&
       (async (signal) => {
-        const sum = await evaluatePart(predictor, validation, signal);
+        const sum = await trainer.withModel(() => evaluatePart(predictor, validation, signal));
         const { loss, perplexity, bitsPerCharacter } = totals(sum, {
           characters: record.validationCharacters,
           unknown: 0,
@@ -65,13 +65,16 @@ export function languageCourse(session: TrainingSession): Course<StartEvent, Tex
             signal,
           };
           let text = prime;
-          for await (const piece of sampleText(predictor, codec, options)) text += piece.text;
+          await trainer.withModel(async () => {
+            for await (const piece of sampleText(predictor, codec, options)) text += piece.text;
+          });
           return { prime, text };
         }
       : undefined,
-    publish() {
-      store.publish(model.parameters, { step: counters.step, valLoss: counters.bestLoss });
-    },
+    publish: () =>
+      trainer.withModel(() =>
+        store.publish(model.parameters, { step: counters.step, valLoss: counters.bestLoss }),
+      ),
     checkpoint() {
       const state = trainer.state();
       const { carried = [] } = state;

@@ -38,7 +38,8 @@ export function withLimits<Settings extends CourseSettings>(
     ...(replaced ? { steps: steps ?? 0, epochs: epochs ?? 0 } : {}),
     minutes: minutes ?? (replaced ? 0 : settings.minutes),
     patience: patience ?? settings.patience,
-    // Absent in runs of versions that had no choice.
+    // These are absent in runs of versions that had no choice.
     precision: options.precision ?? settings.precision ?? trainDefaults.precision,
+    average: settings.average ?? trainDefaults.average,
   };
 }

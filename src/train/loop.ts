@@ -29,12 +29,12 @@ export async function* trainingEvents<Start extends CourseStart, Figures extends
   const validates = course.validate !== undefined;
   yield course.startEvent();
   let savedAt = -1;
-  const save = (): CheckpointEvent => {
+  const save = async (): Promise<CheckpointEvent> => {
     savedAt = counters.step;
-    if (!validates) course.publish();
+    if (!validates) await course.publish();
     return { event: 'checkpoint', step: counters.step, path: course.checkpoint() };
   };
-  if (counters.step === 0) yield save();
+  if (counters.step === 0) yield await save();
 
   let reason: DoneEvent['reason'] | undefined;
   while (reason === undefined) {
@@ -51,7 +51,7 @@ export async function* trainingEvents<Start extends CourseStart, Figures extends
           const event = await validate(course, due, signal);
           if (event !== undefined) {
             yield event;
-            yield save();
+            yield await save();
           }
         }
       }
@@ -73,10 +73,10 @@ export async function* trainingEvents<Start extends CourseStart, Figures extends
       yield stepEvent(course, clock, result);
     }
     const saving = counters.step % settings.checkpointEvery === 0;
-    if (saving && !(validates && isValidationDue(course))) yield save();
+    if (saving && !(validates && isValidationDue(course))) yield await save();
     await setImmediate();
   }
-  if (savedAt !== counters.step) yield save();
+  if (savedAt !== counters.step) yield await save();
   const done = doneEvent(course, clock, reason);
   store.metric({ ...done });
   yield done;
@@ -150,7 +150,7 @@ async function validate<Figures extends object>(
     counters.bestGoal = goal;
     counters.bestLoss = loss;
     counters.bestStep = counters.step;
-    course.publish();
+    await course.publish();
   }
   const event: CourseValidation & Figures = {
     event: 'validation',

@@ -6,8 +6,10 @@ import type { Floats } from '../backend/backend.ts';
 import { clipNorm, clipValue } from '../optim/clip.ts';
 import { createOptimizer, type Optimizer } from '../optim/optimizer.ts';
 import { createSchedule, type Schedule, type ScheduleState } from '../optim/schedule.ts';
+import { WeightAverage } from '../optim/weight-average.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import { Tape } from '../tensor/tape.ts';
+import { UnrollError } from '../util/errors.ts';
 import { foldKey, type Key, keyFor } from '../util/rng.ts';
 import { type OptimizerSettings, optimizerConfig, scheduleConfig } from './optimizer-settings.ts';
 
@@ -18,6 +20,8 @@ export interface StepSettings extends OptimizerSettings {
   /** Also decay biases and embeddings. */
   decayAll: boolean;
   seed: number;
+  /** Decay of the mean of the weights over steps (see `WeightAverage`); 0: none. */
+  average: number;
   /** Logical parts of the batch whose gradients are summed in a fixed order. */
   shards: number;
 }
@@ -36,6 +40,7 @@ export const stepDefaults: StepSettings = {
   clip: 1,
   clipBy: 'norm',
   decayAll: false,
+  average: 0,
   seed: 1,
   shards: 1,
 };
@@ -69,6 +74,8 @@ export interface StepOutcome {
 /** All that the next step depends on besides the weights, the settings and the batch. */
 export interface OptimizerStepState {
   optimizer: Record<string, Floats>;
+  /** The mean of the weights, where there is one. */
+  average?: Floats;
   schedule: ScheduleState;
 }
 
@@ -84,6 +91,7 @@ export class OptimizerStep {
   private readonly optimizer: Optimizer;
   private readonly schedule: Schedule;
   private readonly dropoutKey: Key | undefined;
+  private readonly average: WeightAverage | undefined;
 
   constructor(
     parameters: Parameters,
@@ -100,6 +108,7 @@ export class OptimizerStep {
       decay: settings.decayAll ? () => true : decays,
     });
     this.schedule = createSchedule(scheduleConfig(settings, totalSteps), settings.lr);
+    if (settings.average > 0) this.average = new WeightAverage(parameters, settings.average);
     this.dropoutKey = drops ? keyFor(settings.seed, 'dropout') : undefined;
   }
 
@@ -127,6 +136,7 @@ export class OptimizerStep {
     // Weights stay as they were when something is no longer a number: what is saved can be used.
     if (Number.isFinite(loss) && Number.isFinite(norm)) {
       this.optimizer.step({ lr, gradScale: clipBy === 'norm' ? scale : 1 });
+      this.average?.update(number);
     }
     return { loss, gradNorm: norm, lr };
   }
@@ -136,11 +146,27 @@ export class OptimizerStep {
     this.schedule.observe(loss);
   }
 
-  state(): OptimizerStepState {
-    return { optimizer: this.optimizer.state(), schedule: this.schedule.state() };
+  /** While `work` goes on, the weights are those to be used: their mean, where there is one. */
+  async withModel<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.average === undefined ? work() : this.average.during(work);
   }
 
-  load({ optimizer, schedule }: OptimizerStepState): void {
+  state(): OptimizerStepState {
+    return {
+      optimizer: this.optimizer.state(),
+      schedule: this.schedule.state(),
+      average: this.average?.state(),
+    };
+  }
+
+  /** Error 'format' where `state` is of another optimizer or model, or has no mean where one is kept. */
+  load({ optimizer, schedule, average }: OptimizerStepState): void {
+    if (this.average !== undefined) {
+      if (average === undefined) {
+        throw new UnrollError('format', 'the checkpoint holds no mean of the weights');
+      }
+      this.average.load(average);
+    }
     this.optimizer.load(optimizer);
     this.schedule.load(schedule);
   }
@@ -153,6 +179,7 @@ export class OptimizerStep {
   close(): void {
     this.tape.close();
     this.optimizer.free();
+    this.average?.free();
   }
 
   /** Leaves the gradients of all parts in the parameters; gives the sum of their losses. */

@@ -52,6 +52,8 @@ export interface CourseSettings {
   weightDecay: number;
   /** Also decay biases and embeddings. */
   decayAll: boolean;
+  /** Decay of the mean of the weights over steps that is validated and kept as the model; 0: no mean. */
+  average: number;
   /** The last part of the data; 0: none. Ignored where validation data is given. */
   validation: number;
   /** Limits; 0: none. At least one is set. */

@@ -122,6 +122,9 @@ function namedWeights(parameters: Parameters): [string, NamedTensor][] {
     .map(({ name, shape }) => [name, { shape, data: Float32Array.from(parameters.read(name)) }]);
 }
 
+/** The mean of the weights, among the optimizer's tensors. */
+const AVERAGE = 'average';
+
 function checkpointOf({ parameters, trainer, carried }: Snapshot): Pick<Checkpoint, 'groups'> {
   const weights = new Map<string, NamedTensor>();
   for (const { name, shape } of parameters.entries()) {
@@ -130,6 +133,9 @@ function checkpointOf({ parameters, trainer, carried }: Snapshot): Pick<Checkpoi
   const optimizer = new Map<string, NamedTensor>();
   for (const [name, data] of Object.entries(trainer.optimizer)) {
     optimizer.set(name, { shape: [data.length], data });
+  }
+  if (trainer.average !== undefined) {
+    optimizer.set(AVERAGE, { shape: [trainer.average.length], data: trainer.average });
   }
   return { groups: { weights, optimizer, state: carried ?? new Map() } };
 }
@@ -153,6 +159,7 @@ export function restore({ groups, meta }: Checkpoint, path: string): Restored {
     }
     optimizer[name] = data;
   }
+  const { [AVERAGE]: average, ...slots } = optimizer;
   const { schedule } = meta;
   if (typeof schedule !== 'object' || schedule === null) {
     throw new UnrollError('format', `"${path}" is not a sound checkpoint: no schedule`);
@@ -160,7 +167,7 @@ export function restore({ groups, meta }: Checkpoint, path: string): Restored {
   const carried = groups.state && groups.state.size > 0 ? statesFromNamed(groups.state) : undefined;
   return {
     weights: groups.weights,
-    trainer: { optimizer, schedule: schedule as ScheduleState, carried },
+    trainer: { optimizer: slots, average, schedule: schedule as ScheduleState, carried },
     counters: checkCounters(meta.counters, path),
     offsets: meta.offsets,
   };

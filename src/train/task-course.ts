@@ -44,12 +44,16 @@ export function taskCourse(session: TaskSession): Course<TaskStartEvent, TaskFig
       validation.length === 0
         ? undefined
         : async (signal) => {
-            const { loss, goal, metrics } = await model.evaluate(validation, { signal });
+            const evaluation = optimizerStep.withModel(() =>
+              model.evaluate(validation, { signal }),
+            );
+            const { loss, goal, metrics } = await evaluation;
             return { loss, goal, figures: { metrics } };
           },
-    publish() {
-      store.publish(network.parameters, { step: counters.step, valLoss: counters.bestLoss });
-    },
+    publish: () =>
+      optimizerStep.withModel(() =>
+        store.publish(network.parameters, { step: counters.step, valLoss: counters.bestLoss }),
+      ),
     checkpoint: () =>
       store.checkpoint({
         parameters: network.parameters,

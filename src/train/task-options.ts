@@ -59,6 +59,7 @@ const COURSE = {
   clipBy: true,
   weightDecay: true,
   decayAll: true,
+  average: true,
   steps: true,
   epochs: true,
   minutes: true,

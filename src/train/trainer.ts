@@ -67,6 +67,11 @@ export class Trainer {
     this.optimizerStep.observe(loss);
   }
 
+  /** While `work` goes on, the weights are those to be used. */
+  withModel<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.optimizerStep.withModel(work);
+  }
+
   state(): TrainerState {
     return { ...this.optimizerStep.state(), carried: this.carried };
   }

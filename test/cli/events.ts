@@ -67,6 +67,7 @@ export const start: StartEvent = {
     clipBy: 'norm',
     weightDecay: 0,
     decayAll: false,
+    average: 0,
     reduction: 'mean',
     validation: 0.1,
     steps: 2000,

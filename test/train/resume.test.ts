@@ -52,6 +52,10 @@ const atEvent =
     event.event === name && 'step' in event && event.step >= step;
 
 describe('a run stopped and resumed', () => {
+  it('ends with the same bits where the mean of the weights is kept', async () => {
+    await compare('average', { ...small, average: 0.8 }, [atStep(7), atStep(16)]);
+  });
+
   for (const cell of ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole']) {
     it(`ends with the same bits: ${cell}`, async () => {
       await compare(cell, { ...small, cell, dropout: 0.2 }, [atStep(7), atStep(16)]);

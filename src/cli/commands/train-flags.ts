@@ -282,6 +282,12 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: '0.01 for adamw, otherwise 0',
       parse: real('--weight-decay', 'a number from 0', FROM_ZERO),
     },
+    {
+      flags: '--average <x>',
+      text: 'validate and keep the mean of the weights over steps, of which older ones count x times less each; 0: no mean',
+      standard: training.average,
+      parse: real('--average', 'a number from 0 to below 1', { min: 0, max: 1, below: true }),
+    },
     { flags: '--decay-all', text: 'weight decay of biases and embeddings too' },
     {
       flags: '--reduction <name>',

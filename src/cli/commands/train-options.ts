@@ -52,6 +52,7 @@ export interface TrainFlags {
   clipBy?: 'norm' | 'value';
   weightDecay?: number;
   decayAll?: true;
+  average?: number;
   reduction?: 'mean' | 'sum';
   steps?: number;
   epochs?: number;
@@ -116,6 +117,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     clipBy: flags.clipBy,
     weightDecay: flags.weightDecay,
     decayAll: flags.decayAll,
+    average: flags.average,
     reduction: flags.reduction,
     steps: flags.steps,
     epochs: flags.epochs,
