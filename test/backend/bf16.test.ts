@@ -168,10 +168,11 @@ describe.skipIf(found === undefined)('products in bf16', () => {
   });
 
   // A rounded input is off by at most 2⁻⁹ of itself, in both directions; some times that adds up over the
-  // steps. Where rounding moves a unit of relu across 0, its gradient comes or goes as a whole.
+  // steps. Where rounding moves a unit of relu across 0 its gradient comes or goes as a whole: such walks
+  // have no gradients to compare.
   for (const kind of kinds) {
-    const ofGradients = kind === 'rnn-relu' ? 0.1 : 0.03;
     it(`walk a ${kind} layer close to f32, forward and backward`, () => {
+      let compared = 0;
       for (const [B, H] of [
         [1, 17],
         [5, 33],
@@ -192,10 +193,14 @@ describe.skipIf(found === undefined)('products in bf16', () => {
           const states = relativeError(coarse.forward.h, fine.forward.h);
           expect(states, what).toBeLessThan(0.01);
           expect(states, `${what}: rounded at all`).toBeGreaterThan(1e-5);
-          expect(relativeError(coarse.back.gates, fine.back.gates), what).toBeLessThan(ofGradients);
-          expect(relativeError(coarse.back.h0, fine.back.h0), what).toBeLessThan(ofGradients);
+          const sameActive = fine.forward.h.every((h, i) => h > 0 === coarse.forward.h[i] > 0);
+          if (kind === 'rnn-relu' && !sameActive) continue;
+          compared++;
+          expect(relativeError(coarse.back.gates, fine.back.gates), what).toBeLessThan(0.03);
+          expect(relativeError(coarse.back.h0, fine.back.h0), what).toBeLessThan(0.03);
         }
       }
+      expect(compared).toBeGreaterThan(0);
     });
   }
 

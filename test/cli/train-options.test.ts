@@ -76,6 +76,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--log-every', '13'], { logEvery: 13 }],
   [['--backend', 'wasm'], { backend: 'wasm' }],
   [['--threads', '1'], { threads: 1 }],
+  [['--precision', 'bf16'], { precision: 'bf16' }],
 ];
 
 test.each(settings)('%j sets its option', (argv, option) => {
