@@ -11,10 +11,16 @@ export { NormalEquations } from './forecast/ridge.ts';
 export { type Forecaster, type Series, seriesOf } from './forecast/series.ts';
 export { type AdagradOptions, fitAdagrad } from './linear/adagrad.ts';
 export {
+  fitLeastSquares,
+  type LeastSquaresOptions,
+  type LinearWeights,
+} from './linear/least-squares.ts';
+export {
   fitLogisticRegression,
   type LogisticRegressionOptions,
 } from './linear/logistic-regression.ts';
 export { MajorityClass } from './linear/majority.ts';
+export { MeanValue } from './linear/mean.ts';
 export { mostProbable, probabilitiesOf, type SoftmaxWeights } from './linear/softmax.ts';
 export { denseRows, type SparseRow, type SparseRows } from './linear/sparse-rows.ts';
 export {
@@ -23,6 +29,17 @@ export {
   type TextClassifierOptions,
 } from './linear/text-classifier.ts';
 export type { NgramRange, TextFeatureOptions } from './linear/text-features.ts';
+export {
+  LinearTextRegression,
+  type TextRegressionData,
+  type TextRegressionOptions,
+} from './linear/text-regression.ts';
+export {
+  LinearRegression,
+  type LinearRegressionData,
+  LinearVectorClassifier,
+  type VectorClassifierOptions,
+} from './linear/vector-models.ts';
 export {
   type TaggedSentence,
   WindowTagger,

@@ -116,4 +116,4 @@ export {
 } from './token-file.ts';
 export { BOS, EOS, type Tokenizer, UNK } from './tokenizers/tokenizer.ts';
 export { buildVocabulary, Vocabulary, type VocabularyData } from './vocabulary.ts';
-export { readWordVectors, type WordVectors } from './word-vectors.ts';
+export { readWordVectors, readWordVectorWidth, type WordVectors } from './word-vectors.ts';

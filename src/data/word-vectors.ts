@@ -64,6 +64,22 @@ export async function readWordVectors(
   return { width, vectors };
 }
 
+/** The width of a file's vectors, from its first lines. Throws as `readWordVectors`. */
+export async function readWordVectorWidth(
+  source: RecordSource,
+  options: ReadRecordsOptions = {},
+): Promise<number> {
+  for await (const record of readLines(source, options)) {
+    const text = record.text.trimEnd();
+    if (text === '') continue;
+    const [, width] = (record.line === 1 && /^\d+[ \t](\d+)$/.exec(text)) || [];
+    const numbers = width === undefined ? separators(text) : Number(width);
+    if (numbers === 0) throw wrongWidth(record, 0, 0);
+    return numbers;
+  }
+  throw wrongAt({ name: sourceName(source), line: 1 }, 'there are no vectors after this line');
+}
+
 const isSeparator = (unit: number) => unit === 0x20 || unit === 0x09;
 
 /** Single spaces and tabs: as many as a line has numbers. */

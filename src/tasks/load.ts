@@ -11,7 +11,7 @@ import type { TaskName } from '../files/task-names.ts';
 import type { LoadOptions } from '../generate/load.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import { UnrollError } from '../util/errors.ts';
-import { parseSettings } from './settings.ts';
+import { modelSchemaOf, parseSettings } from './settings.ts';
 import { taskNamed } from './table.ts';
 import type {
   Encodings,
@@ -57,15 +57,23 @@ const AT_ONCE = 256;
 
 /** Throws 'file' if there is nothing, 'format' if it is broken, 'unsupported' for a language model. */
 export async function loadTask(path: string, options: LoadOptions = {}): Promise<TrainedTask> {
+  const { task, close, ...opened } = await openTrained(path, options);
+  return trainedTask(task, opened, close);
+}
+
+/** The same as its parts. `close` ends the backend; the network is closed before. */
+export async function openTrained(
+  path: string,
+  { backend: name, threads, cells, weights }: LoadOptions = {},
+): Promise<OpenedTask & { task: Task; close(): void }> {
   const run = openTaskRun(path);
-  const { backend: name, threads, cells, weights } = options;
   const backend = await createBackend({ backend: name, threads });
   try {
     const task = taskNamed(run.settings.task);
     const opened = reopen(task, run, backend, cells);
     const { file, tensors } = weightsOf(run, weights);
     writeWeights(opened.model.network.parameters, tensors, file);
-    return trainedTask(task, opened, () => backend.close());
+    return { task, ...opened, close: () => backend.close() };
   } catch (error) {
     backend.close();
     throw error;
@@ -106,7 +114,7 @@ export function reopen(
     }
   };
   const data = checked(task.dataSchema, 'data');
-  const settings = checked(task.modelSchema, 'model');
+  const settings = checked(modelSchemaOf(task, data), 'model');
   const encodings = readVocabulary(run) as Encodings;
   const model = task.open({ backend, data, model: settings, encodings, cells });
   return { model, data, settings, encodings };

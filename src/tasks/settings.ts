@@ -1,6 +1,6 @@
 /** Settings of a task, checked by its schema: errors name the setting and what it takes. */
 
-import { expected } from '../util/errors.ts';
+import { expected, UnrollError } from '../util/errors.ts';
 import { defined } from '../util/records.ts';
 import type { SettingsSchema, Task } from './task.ts';
 
@@ -48,4 +48,31 @@ export function splitSettings(
     part[name] = value;
   }
   return split;
+}
+
+/** Throws 'usage' for a setting that was given and that the task has no use for with these data. */
+export function refuseUnused(
+  task: Pick<Task, 'variant'>,
+  data: object,
+  { given, nameOf }: { given: readonly string[]; nameOf: NameOf },
+): void {
+  for (const { settings, because } of task.variant?.(data).unused ?? []) {
+    const foreign = settings.find((setting) => given.includes(setting));
+    if (foreign === undefined) continue;
+    const [setting, value] = because;
+    throw new UnrollError(
+      'usage',
+      value === undefined
+        ? `${nameOf(foreign)} needs ${nameOf(setting)}: give it, or leave ${nameOf(foreign)} out`
+        : `${nameOf(foreign)} does not go with ${nameOf(setting)} ${value}: leave it out`,
+    );
+  }
+}
+
+/** The settings of the network that go with these data. */
+export function modelSchemaOf(
+  task: Pick<Task, 'variant' | 'modelSchema'>,
+  data: object,
+): SettingsSchema {
+  return task.variant?.(data).modelSchema ?? task.modelSchema;
 }

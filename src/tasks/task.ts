@@ -8,6 +8,7 @@
  */
 import type { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
+import type { Baseline } from '../baselines/index.ts';
 import type { Place, RecordSource, TextEncoding } from '../data/index.ts';
 import type { TaskName } from '../files/task-names.ts';
 import type { Trainable, WholeBatch } from '../models/trainable.ts';
@@ -84,6 +85,37 @@ export interface TrainingDefaults {
   patience?: number;
 }
 
+/** Settings that some choice of another setting has no use for. */
+export interface Unused {
+  readonly settings: readonly string[];
+  /** `['input', 'table']`: what they do not go with; a setting by itself: what they need. */
+  readonly because: readonly [setting: string, value: string] | readonly [needed: string];
+}
+
+/** What the settings of the data say about the others. */
+export interface Variant<Model extends object = object> {
+  /** In place of the task's, which names the settings of all variants. */
+  readonly modelSchema?: SettingsSchema<Model>;
+  readonly unused: readonly Unused[];
+}
+
+/** A simple model that runs are measured against. */
+export interface TaskBaseline<R> {
+  fit(train: readonly R[]): FittedBaseline<R>;
+}
+
+/** A baseline that has learned, with what measures it by the task's own metrics. */
+export interface FittedBaseline<R> {
+  readonly baseline: Baseline;
+  measure(records: readonly R[]): Report;
+}
+
+/** Settings of the data, and what was learned from the training records. */
+export interface Learned<Data> {
+  data: Data;
+  encodings: Encodings;
+}
+
 export interface Samples<R> {
   train: R[];
   validation: R[];
@@ -118,6 +150,12 @@ export interface Task<
   open(options: OpenOptions<Data, Model>): TaskModel<R, X, B>;
   /** A prediction as one line of text. */
   describe(prediction: Prediction): string;
+  /** Where not all settings go with all data: settings given that are unused are refused by name. */
+  variant?(data: Data): Variant<Model>;
+  /** Writes first weights from elsewhere, once, before training; gives remarks for people. */
+  begin?(model: TaskModel<R, X, B>, learned: Learned<Data>): Promise<string[]>;
+  /** What runs are measured against, learned anew from their training records. */
+  baselines?(learned: Learned<Data>): readonly TaskBaseline<R>[];
 }
 
 /** The parts of a zod object schema that the layers above use. */

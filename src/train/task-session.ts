@@ -7,7 +7,7 @@ import { draftRun, runFile, updateRun } from '../files/run-folder.ts';
 import type { NetworkConfig } from '../models/config.ts';
 import { usesDropout } from '../models/config.ts';
 import { type OpenedTask, openTaskRun, reopen, writeWeights } from '../tasks/load.ts';
-import { parseSettings, splitSettings } from '../tasks/settings.ts';
+import { modelSchemaOf, parseSettings, refuseUnused, splitSettings } from '../tasks/settings.ts';
 import { taskNamed } from '../tasks/table.ts';
 import type { Task } from '../tasks/task.ts';
 import { UnrollError } from '../util/errors.ts';
@@ -58,9 +58,14 @@ export async function newTaskSession(
     const given = splitSettings(task, options);
     checkOwnership(task, given.rest, nameOf);
     const data = parseSettings(task.dataSchema, given.data, nameOf);
-    const settings = parseSettings(task.modelSchema, given.model, nameOf);
+    refuseUnused(task, data, {
+      given: [...Object.keys(given.data), ...Object.keys(given.model)],
+      nameOf,
+    });
+    const settings = parseSettings(modelSchemaOf(task, data), given.model, nameOf);
     const { level } = data as { level?: string };
-    checkBelonging({ ...options, ...(level === undefined ? {} : { level }) }, nameOf);
+    const cells = 'cell' in settings ? {} : { nonlinearity: undefined }; // dense layers have one too
+    checkBelonging({ ...options, ...cells, ...(level === undefined ? {} : { level }) }, nameOf);
     const resolved = resolveCourse(options, { batch: 32, ...task.training });
     checkCourse({ ...resolved, validation: 0 });
     const { seed } = resolved;
@@ -85,6 +90,7 @@ export async function newTaskSession(
       cells: options.cells,
     });
     undo.push(() => model.network.close());
+    const notes = (await task.begin?.(model, { data, encodings })) ?? [];
     const parts = assemble({ task, model, data, settings, encodings }, examples, resolved, undo);
     const training = {
       ...resolved,
@@ -118,7 +124,7 @@ export async function newTaskSession(
       training,
       counters: newCounters(),
       store,
-      notes: [],
+      notes,
       close: closer(undo),
     };
   } catch (error) {

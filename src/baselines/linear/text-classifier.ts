@@ -94,7 +94,7 @@ function* bags(texts: readonly string[], features: TextFeatureOptions): Generato
 }
 
 /** `word 1- to 2-grams`; empty for none. */
-function rangeName(what: string, [shortest, longest]: readonly [number, number]): string {
+export function rangeName(what: string, [shortest, longest]: readonly [number, number]): string {
   if (longest === 0) return '';
   return shortest === longest
     ? `${what} ${longest}-grams`

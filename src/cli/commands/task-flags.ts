@@ -11,7 +11,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
   'Data of other tasks:': [
     {
       flags: '--input <kind>',
-      text: 'what is read: text, or vectors (frames of numbers)',
+      text: 'what is read: text, vectors (frames of numbers) or table (a row each)',
       standard: 'text',
     },
     {
@@ -26,7 +26,25 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'vectors in CSV: which sequence a row belongs to',
       standard: 'id',
     },
-    { flags: '--features <names>', text: 'vectors in CSV: their columns, a,b,c', parse: list },
+    {
+      flags: '--features <names>',
+      text: 'vectors in CSV, tables: the columns that are read, a,b,c',
+      standard: 'all others',
+      parse: list,
+    },
+    {
+      flags: '--categories <names>',
+      text: 'tables: columns of categories that look like numbers, a,b',
+      parse: list,
+    },
+    {
+      flags: '--fill <how>',
+      text: 'tables: what a missing number counts as, mean; without it an error',
+    },
+    {
+      flags: '--word-vectors <file>',
+      text: 'texts: vectors of words to begin with, as GloVe and word2vec write them',
+    },
     {
       flags: '--frames <name>',
       text: 'vectors in JSONL: the field that holds them',
@@ -57,6 +75,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: 0,
       parse: whole('--project', 0, 65536),
     },
+    { flags: '--freeze', text: 'keep the vectors of --word-vectors as they are' },
     {
       flags: '--pooling <name>',
       text: 'what of a sequence is classified: last, mean, max or attention',

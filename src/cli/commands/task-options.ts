@@ -38,7 +38,8 @@ export function taskOptions(
   }
   if (!punctuation) settings.punctuation = false;
   if (!samples) settings.samples = false; // refused by its name, as the task draws none
-  const { cell = 'lstm', layers = 1, hidden = 128 } = flags;
+  const dense = settings.input === 'table';
+  const { cell = dense ? 'dense' : 'lstm', layers = 1, hidden = dense ? 32 : 128 } = flags;
   const out = flags.out ?? defaultRunPath({ data: files[0] ?? task, cell, layers, hidden });
   return {
     ...settings,

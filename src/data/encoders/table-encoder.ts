@@ -1,9 +1,9 @@
 /**
- * Rows of a table as vectors: numbers standardised by the training data, then categories as one-hot
- * vectors, in the order of the columns.
+ * Rows of a table as vectors: numbers standardised by the training data, categories as one-hot vectors,
+ * in the order of the columns. A category that is missing is one like the others.
  */
 import { UnrollError } from '../../util/errors.ts';
-import { type CsvRow, numberField, textField } from '../records/csv.ts';
+import { type CsvRow, numberField, numberOrGap, textField } from '../records/csv.ts';
 import { isMissing, parseNumber } from '../records/numbers.ts';
 import { listed } from '../records/place.ts';
 import { Categories, type CategoriesData } from './categories.ts';
@@ -20,6 +20,8 @@ export interface TableEncoderOptions {
    * their fields that has a value is no number.
    */
   categories?: readonly string[];
+  /** What a number that is missing counts as. Default: it is an error. */
+  fill?: 'mean';
 }
 
 type ColumnData =
@@ -32,6 +34,7 @@ type Column =
 
 export interface TableEncoderData {
   columns: readonly ColumnData[];
+  fill?: 'mean';
 }
 
 export class TableEncoder {
@@ -39,8 +42,11 @@ export class TableEncoder {
   /** Length of a row's vector. */
   readonly width: number;
 
-  private constructor(columns: readonly Column[]) {
+  private readonly fill: 'mean' | undefined;
+
+  private constructor(columns: readonly Column[], fill: 'mean' | undefined) {
     this.columns = columns;
+    this.fill = fill;
     this.width = columns.reduce(
       (sum, column) => sum + (column.kind === 'number' ? 1 : column.values.width),
       0,
@@ -49,7 +55,7 @@ export class TableEncoder {
 
   /** Throws 'data' for no rows, no features, and what is no number among numbers (with line, row and column). */
   static fit(rows: readonly CsvRow[], options: TableEncoderOptions = {}): TableEncoder {
-    const { features, leaveOut = [], categories = [] } = options;
+    const { features, leaveOut = [], categories = [], fill } = options;
     if (rows.length === 0) throw new UnrollError('data', 'the table has no rows to learn from');
     const [first] = rows;
     const all = [...first.columns.keys()];
@@ -71,9 +77,18 @@ export class TableEncoder {
         ) {
           return { name, kind: 'category', values: Categories.from(texts) };
         }
-        const numbers = Float64Array.from(rows, (row) => numberField(row, name));
-        return { name, kind: 'number', scale: Standardiser.fit(numbers, 1) };
+        if (value === undefined && fill !== undefined) {
+          throw new UnrollError(
+            'data',
+            `column ${JSON.stringify(name)} of ${first.name} has no values to take a mean of: leave it out by naming the others with --features`,
+          );
+        }
+        const read = fill === undefined ? numberField : numberOrGap;
+        const numbers = Float64Array.from(rows, (row) => read(row, name));
+        const there = fill === undefined ? numbers : numbers.filter((x) => !Number.isNaN(x));
+        return { name, kind: 'number', scale: Standardiser.fit(there, 1) };
       }),
+      fill,
     );
   }
 
@@ -91,9 +106,9 @@ export class TableEncoder {
         column.values.write(textField(row, column.name), into, place);
         place += column.values.width;
       } else {
-        one[0] = numberField(row, column.name);
+        one[0] = (this.fill === undefined ? numberField : numberOrGap)(row, column.name);
         column.scale.apply(one);
-        into[place++] = one[0];
+        into[place++] = Number.isNaN(one[0]) ? 0 : one[0]; // 0: the mean
       }
     }
   }
@@ -115,16 +130,18 @@ export class TableEncoder {
             ? { name: column.name, kind: 'number', scale: column.scale.toJSON() }
             : { name: column.name, kind: 'category', ...column.values.toJSON() },
       ),
+      ...(this.fill === undefined ? {} : { fill: this.fill }),
     };
   }
 
   /** Throws 'format'. */
   static fromJSON(json: unknown): TableEncoder {
     const what = 'table encoder';
-    const { columns } = storedObject(json, what);
+    const { columns, fill } = storedObject(json, what);
     if (!Array.isArray(columns) || columns.length === 0) {
       throw brokenEncoder(what, '"columns" is not a list of columns');
     }
+    if (fill !== undefined && fill !== 'mean') throw brokenEncoder(what, '"fill" is not "mean"');
     return new TableEncoder(
       columns.map((stored: unknown, n): Column => {
         const column = storedObject(stored, `column ${n + 1} of a table encoder`);
@@ -139,6 +156,7 @@ export class TableEncoder {
           throw brokenEncoder(what, `column ${n + 1} has ${scale.width} scales`);
         return { name, kind, scale };
       }),
+      fill,
     );
   }
 }

@@ -1,68 +1,52 @@
-/** A classifier or regression with what makes examples of records and figures of answers. */
-import {
-  type LabelTable,
-  placeOf,
-  type Standardiser,
-  type TextCodec,
-  wrongAt,
-} from '../../data/index.ts';
-import type { Classifier, ClassifierTraining } from '../../models/classifier.ts';
-import { NOTHING } from '../../models/token-stack.ts';
-import { valuesOf } from '../../tensor/tensor.ts';
+/** A classifier or regression with what makes figures and predictions of its answers. */
+import type { LabelTable, Standardiser } from '../../data/index.ts';
+import type { Network } from '../../models/network.ts';
+import type { Trainable, WholeBatch } from '../../models/trainable.ts';
+import type { Tape } from '../../tensor/tape.ts';
+import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { Reader } from '../reader.ts';
-import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { TaskModel } from '../task.ts';
 import { type ClassifyRecord, numberOf } from './records.ts';
 import { classReport, numberReport } from './reports.ts';
 
-export interface ClassifyExample extends InputSequence {
-  /** A class, or a number as it is learned; NaN where it is to be predicted. */
-  target: number;
+/** What a network reads of a record, for one kind of input. */
+export interface Input<X, B extends WholeBatch> {
+  encode(record: ClassifyRecord): X;
+  /** Steps. */
+  length(example: X): number;
+  batch(examples: readonly X[]): B;
+  /** (B, outputs) logits or numbers; and (B, T), how much each step counts. */
+  forward(tape: Tape, batch: B): { outputs: Tensor; attention?: Tensor };
 }
 
-export type ClassifyModel = TaskModel<ClassifyRecord, ClassifyExample, ClassifierTraining>;
+/** With a class, or a number as it is learned; NaN where it is to be predicted. */
+type Answered<X> = X & { target: number };
 
-/** Texts have a codec, vectors a scale; classes have labels, numbers a scale. */
-interface Parts {
-  codec?: TextCodec;
-  frames?: Standardiser;
+export type ClassifyModel<X = object, B extends WholeBatch = WholeBatch> = TaskModel<
+  ClassifyRecord,
+  Answered<X>,
+  B & { targets: ArrayLike<number> }
+>;
+
+/** Classes have labels, numbers a scale. */
+export interface Answers {
   labels?: LabelTable;
   answers?: Standardiser;
 }
 
-export function classifyModel(
-  network: Classifier,
-  { codec, frames, labels, answers }: Parts,
-): ClassifyModel {
+export function classifyModel<X extends object, B extends WholeBatch>(
+  network: Network & Trainable<B & { targets: ArrayLike<number> }>,
+  input: Input<X, B>,
+  { labels, answers }: Answers,
+): ClassifyModel<X, B> {
   const reader = new Reader(network);
 
   function unscaled(y: number): number {
     const value = Float64Array.of(y);
     answers?.invert(value);
     return value[0];
-  }
-
-  function sequence({
-    text = '',
-    frames: numbers = [],
-    width,
-    place,
-  }: ClassifyRecord): InputSequence {
-    if (frames === undefined) {
-      const ids = codec?.encode(text, { name: placeOf(place) }) ?? new Int32Array();
-      return ids.length > 0 ? { T: ids.length, ids } : { T: 1, ids: Int32Array.of(NOTHING) };
-    }
-    if (width !== frames.width) {
-      throw wrongAt(
-        place,
-        `expected vectors of ${frames.width} numbers as in training but found ${width}`,
-      );
-    }
-    const vectors = Float32Array.from(numbers);
-    frames.apply(vectors);
-    return { T: vectors.length / width, vectors };
   }
 
   function target(record: ClassifyRecord): number {
@@ -72,20 +56,22 @@ export function classifyModel(
     return value[0];
   }
 
-  /** Rows of (outputs) logits or numbers. */
-  function outputs(batch: ClassifierTraining): { rows: Float64Array[]; attention?: Float64Array } {
+  /** By example, logits of all classes or numbers. */
+  function outputs(batch: B): { rows: Float64Array[]; attention?: Float64Array } {
     return reader.run((tape) => {
-      const { outputs: tensor, attention } = network.forward(tape, batch);
+      const { outputs: tensor, attention } = input.forward(tape, batch);
       const values = Float64Array.from(valuesOf(tensor));
-      const size = network.config.outputs;
-      const rows = Array.from({ length: batch.B }, (_, b) =>
-        values.subarray(b * size, (b + 1) * size),
-      );
+      const size = values.length / batch.B;
+      const rows = Array.from({ length: batch.B }, (_, b) => {
+        const row = values.subarray(b * size, (b + 1) * size);
+        // One logit of two classes is that of the second, beside 0.
+        return labels !== undefined && size === 1 ? Float64Array.of(0, row[0]) : row;
+      });
       return { rows, attention: attention && Float64Array.from(valuesOf(attention)) };
     });
   }
 
-  const model: ClassifyModel = {
+  const model: ClassifyModel<X, B> = {
     network: {
       parameters: network.parameters,
       config: network.config,
@@ -98,13 +84,13 @@ export function classifyModel(
       },
     },
     encode: (record, { labelled }) => ({
-      ...sequence(record),
+      ...input.encode(record),
       target: labelled ? target(record) : Number.NaN,
     }),
-    lengths: ({ T }) => [T],
-    tokens: ({ T }) => T,
+    lengths: (example) => [input.length(example)],
+    tokens: (example) => input.length(example),
     batch: (examples) => ({
-      ...batchOfSequences(examples),
+      ...input.batch(examples),
       targets: examples.map((example) => example.target),
     }),
     async evaluate(examples, { signal } = {}) {
@@ -135,21 +121,23 @@ export function classifyModel(
         : classReport({ labels: labels.labels, truth, predicted, loss });
     },
     predict(examples) {
-      const answers = new Array<Record<string, unknown>>(examples.length);
+      const predictions = new Array<Record<string, unknown>>(examples.length);
       for (const indices of likeBatches(model, examples)) {
         const batch = model.batch(indices.map((index) => examples[index]));
         const { rows, attention } = outputs(batch);
         indices.forEach((index, b) => {
+          const T = attention === undefined ? 0 : attention.length / batch.B;
+          const steps = input.length(examples[index]);
           const weights = attention && {
-            attention: Array.from(attention.subarray(b * batch.T, b * batch.T + examples[index].T)),
+            attention: Array.from(attention.subarray(b * T, b * T + steps)),
           };
-          answers[index] =
+          predictions[index] =
             labels === undefined
               ? { value: unscaled(rows[b][0]), ...weights }
               : { ...classAnswer(rows[b], labels.labels), ...weights };
         });
       }
-      return answers;
+      return predictions;
     },
   };
   return model;

@@ -1,4 +1,4 @@
-/** Records of `classify` and `regress`: a text or a sequence of vectors, and its label or number. */
+/** Records of `classify` and `regress`: a text, a sequence of vectors or a row, and its label or number. */
 import { z } from 'zod';
 import {
   extensionOf,
@@ -20,6 +20,7 @@ import {
 } from '../../data/index.ts';
 import type { ReadOptions } from '../task.ts';
 import { textShape } from '../texts.ts';
+import { parseRow, readRows } from './rows.ts';
 
 export const layouts = [
   'label-tab-text',
@@ -30,16 +31,22 @@ export const layouts = [
 ] as const;
 
 export const dataSchema = z.strictObject({
-  /** What is read: texts, or sequences of vectors. */
-  input: z.enum(['text', 'vectors']).default('text'),
+  /** What is read: texts, sequences of vectors, or rows of a table. */
+  input: z.enum(['text', 'vectors', 'table']).default('text'),
   /** Absent: by the end of the file's name. */
   layout: z.enum(layouts).optional(),
   textColumn: z.string().default('text'),
   labelColumn: z.string().default('label'),
   /** Of CSV files of vectors: which sequence a row belongs to. */
   idColumn: z.string().default('id'),
-  /** Of CSV files of vectors: the columns of numbers; absent: all but the id's and the label's. */
-  features: z.array(z.string()).optional(),
+  /** The columns that are read: of CSV files of vectors, and of tables; absent: all but the id's and the label's. */
+  features: z.array(z.string()).nonempty().optional(),
+  /** Of tables: columns of categories that look like numbers. */
+  categories: z.array(z.string()).default([]),
+  /** Of tables: what a number that is missing counts as; absent: it is an error. */
+  fill: z.enum(['mean']).optional(),
+  /** Of texts: a file of word vectors, for the first values of the embedding. */
+  wordVectors: z.string().min(1).optional(),
   /** Of JSONL files of vectors: the field that holds them. */
   frames: z.string().default('frames'),
   delimiter: z.string().length(1).optional(),
@@ -52,6 +59,10 @@ export interface ClassifyRecord {
   /** (T, F), row after row. */
   frames?: number[];
   width?: number;
+  /** Of a table, by its columns; other columns than those learned from may be among them. */
+  cells?: Readonly<Record<string, string>>;
+  /** Of a table: which row, from 1. */
+  row?: number;
   /** A class, or a number as text; absent where it is to be predicted. */
   label?: string;
   /** Where it stands, for errors. */
@@ -65,6 +76,7 @@ export function readRecords(
   options: ReadOptions,
 ): AsyncIterable<ClassifyRecord> {
   if (data.input === 'vectors') return readVectors(source, data, options);
+  if (data.input === 'table') return readRows(source, data, options);
   return options.labelled
     ? readLabelled(source, data, options)
     : readUnlabelled(source, data, options);
@@ -157,8 +169,9 @@ function at({ name, line }: Place): Place {
   return { name, line };
 }
 
-/** From memory: a text, or `{text, label}`, or `{frames, label}`. */
+/** From memory: a text, or `{text, label}`, or `{frames, label}`, or a row as an object. */
 export function parseRecord(input: unknown, place: Place, data: ClassifyData): ClassifyRecord {
+  if (data.input === 'table') return parseRow(input, place, data);
   if (typeof input === 'string' && data.input === 'text') return { text: input, place };
   const wanted =
     data.input === 'text' ? `a text or {"${data.textColumn}": …}` : `{"${data.frames}": [[…], …]}`;

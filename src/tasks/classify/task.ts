@@ -1,19 +1,16 @@
-/** One answer for a whole text or sequence of vectors, many-to-one: `classify` and `regress`. */
+/**
+ * One answer for a whole text or sequence of vectors, many-to-one, or for a row of a table, one-to-one:
+ * `classify` and `regress`.
+ */
 import { z } from 'zod';
-import { LabelTable, Standardiser, TextCodec, wrongAt } from '../../data/index.ts';
+import { LabelTable, Standardiser, TableEncoder, TextCodec, wrongAt } from '../../data/index.ts';
 import { Classifier, classifierDefaults } from '../../models/classifier.ts';
-import { poolingNames } from '../../nn/pooling.ts';
 import { UnrollError } from '../../util/errors.ts';
-import {
-  directionsShape,
-  embedDropoutOf,
-  embeddingShape,
-  networkShape,
-  vectorsShape,
-} from '../network-settings.ts';
-import type { Encodings, OpenOptions, Task } from '../task.ts';
+import { embedDropoutOf } from '../network-settings.ts';
+import type { Encodings, Learned, OpenOptions, Task } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
-import { type ClassifyModel, classifyModel } from './model.ts';
+import { classifyBaselines } from './baselines.ts';
+import { type Answers, type ClassifyModel, classifyModel } from './model.ts';
 import {
   type ClassifyData,
   type ClassifyRecord,
@@ -22,38 +19,34 @@ import {
   parseRecord,
   readRecords,
 } from './records.ts';
-import { reviews } from './sample.ts';
+import { rowOf } from './rows.ts';
+import { sampleRecords } from './sample.ts';
+import { sequenceInput } from './sequence-input.ts';
+import {
+  type ClassifySettings,
+  classifySchema,
+  type Kind,
+  type RegressSettings,
+  regressSchema,
+  variantOf,
+} from './settings.ts';
+import { tableModel } from './table-input.ts';
+import { beginWithVectors, vectorWidth } from './word-vectors.ts';
 
-const shared = {
-  ...networkShape,
-  ...embeddingShape,
-  ...directionsShape,
-  ...vectorsShape,
-  pooling: z.enum(poolingNames).default(classifierDefaults.pooling),
-};
-const classifySchema = z.strictObject({
-  ...shared,
-  /** Weights of the classes in the order of their names; `balanced`: by how rare they are. */
-  classWeights: z.union([z.literal('balanced'), z.array(z.number().min(0))]).default([]),
-  smoothing: z.number().min(0).lt(1).default(0),
-});
-const regressSchema = z.strictObject(shared);
-
-type ClassifySettings = z.infer<typeof classifySchema>;
-type RegressSettings = z.infer<typeof regressSchema>;
-
-type Kind = 'classify' | 'regress';
+const noOptions = z.strictObject({});
 
 function common(kind: Kind) {
   return {
     dataSchema,
-    predictSchema: z.strictObject({}),
+    predictSchema: noOptions,
     training: { batch: 32, lr: 0.002, epochs: 10 },
     split: 'random',
     read: readRecords,
     parse: parseRecord,
-    sample: (_: ClassifyData, seed: number) => reviews(kind, seed),
+    sample: (data: ClassifyData, seed: number) => sampleRecords(kind, data, seed),
     fit: (records: readonly ClassifyRecord[], data: ClassifyData) => learn(kind, records, data),
+    begin: beginWithVectors,
+    baselines: (learned: Learned<ClassifyData>) => classifyBaselines(kind, learned),
   } as const;
 }
 
@@ -62,6 +55,7 @@ export const classify: Task<ClassifyData, ClassifySettings, ClassifyRecord> = {
   name: 'classify',
   dataHelp: 'lines of label TAB text, or a table or JSONL with columns "label" and "text"',
   modelSchema: classifySchema,
+  variant: (data) => variantOf('classify', data),
   open: (options) => open('classify', options),
   describe: ({ label, probability }) => `${label}\t${Number(probability).toFixed(4)}`,
 };
@@ -71,21 +65,52 @@ export const regress: Task<ClassifyData, RegressSettings, ClassifyRecord> = {
   name: 'regress',
   dataHelp: 'lines of number TAB text, or a table or JSONL with columns "label" and "text"',
   modelSchema: regressSchema,
+  variant: (data) => variantOf('regress', data),
   open: (options) => open('regress', options),
   describe: ({ value }) => String(value),
 };
 
 /** What is learned before training: symbols or scales of the input, labels or the scale of the answer. */
-function learn(kind: Kind, records: readonly ClassifyRecord[], data: ClassifyData): Encodings {
+async function learn(
+  kind: Kind,
+  records: readonly ClassifyRecord[],
+  data: ClassifyData,
+): Promise<Encodings> {
   return {
-    ...(data.input === 'vectors' ? fitVectors(records) : fitTexts(records, data)),
+    ...(await fitInput(records, data)),
     ...(kind === 'classify' ? { labels: fitLabels(records) } : { answers: fitAnswers(records) }),
   };
 }
 
-function fitTexts(records: readonly ClassifyRecord[], data: ClassifyData) {
+function fitInput(records: readonly ClassifyRecord[], data: ClassifyData) {
+  switch (data.input) {
+    case 'text':
+      return fitTexts(records, data);
+    case 'vectors':
+      return fitVectors(records);
+    case 'table':
+      return { columns: fitTable(records, data) };
+    default:
+      return data.input satisfies never;
+  }
+}
+
+async function fitTexts(records: readonly ClassifyRecord[], data: ClassifyData) {
   const texts = records.map(({ text = '' }) => text);
-  return { codec: codecOfTexts(texts, data) };
+  const { wordVectors } = data;
+  return {
+    codec: codecOfTexts(texts, data),
+    ...(wordVectors === undefined ? {} : { embed: await vectorWidth(wordVectors) }),
+  };
+}
+
+function fitTable(
+  records: readonly ClassifyRecord[],
+  { features, categories, fill, labelColumn }: ClassifyData,
+): TableEncoder {
+  const needed = features ?? Object.keys(records[0]?.cells ?? {});
+  const rows = records.map((record, n) => rowOf(record, n === 0 ? [] : needed));
+  return TableEncoder.fit(rows, { features, categories, fill, leaveOut: [labelColumn] });
 }
 
 function fitVectors(records: readonly ClassifyRecord[]) {
@@ -113,36 +138,42 @@ function fitAnswers(records: readonly ClassifyRecord[]): Standardiser {
 
 function open(
   kind: Kind,
-  {
-    backend,
-    data,
-    model,
-    encodings,
-    seed,
-    cells,
-  }: OpenOptions<ClassifyData, ClassifySettings | RegressSettings>,
+  options: OpenOptions<ClassifyData, ClassifySettings | RegressSettings>,
 ): ClassifyModel {
+  const { backend, data, model, encodings, seed, cells } = options;
+  const answers: Answers = {
+    labels: kind === 'classify' ? LabelTable.fromJSON(encodings.labels) : undefined,
+    answers: kind === 'regress' ? Standardiser.fromJSON(encodings.answers) : undefined,
+  };
+  const { labels } = answers;
+  const { classWeights = [], smoothing = 0 } = model as Partial<ClassifySettings>;
+  const classes = { classWeights: weightsOf(classWeights, labels?.counts), smoothing };
+  if (data.input === 'table') {
+    const columns = TableEncoder.fromJSON(encodings.columns);
+    return tableModel(backend, { kind, columns, settings: model, classes, ...answers, seed });
+  }
   const codec = data.input === 'text' ? TextCodec.fromJSON(encodings.codec) : undefined;
   const frames = data.input === 'vectors' ? Standardiser.fromJSON(encodings.frames) : undefined;
-  const labels = kind === 'classify' ? LabelTable.fromJSON(encodings.labels) : undefined;
-  const answers = kind === 'regress' ? Standardiser.fromJSON(encodings.answers) : undefined;
-  const classes = 'classWeights' in model ? model : { classWeights: [], smoothing: 0 };
+  // The width of word vectors takes the place of a size that is chosen.
+  const embed = data.wordVectors === undefined ? model.embed : Number(encodings.embed);
+  const { freeze = false, ...settings } = model;
   const network = new Classifier(
     backend,
     {
       ...classifierDefaults,
-      ...model,
-      embedDropout: embedDropoutOf(model, codec !== undefined && model.embed !== 'onehot'),
+      ...settings,
+      embed,
+      embedDropout: embedDropoutOf(model, codec !== undefined && embed !== 'onehot'),
       vectors: frames?.width ?? 0,
-      classWeights: weightsOf(classes.classWeights, labels?.counts),
-      smoothing: classes.smoothing,
+      ...classes,
       task: kind,
       outputs: labels?.size ?? 1,
     },
     codec?.vocabulary.size ?? 0,
     { seed, cells },
   );
-  return classifyModel(network, { codec, frames, labels, answers });
+  if (freeze) network.parameters.freeze(['embedding.weight']);
+  return classifyModel(network, sequenceInput(network, { codec, frames }), answers);
 }
 
 /** `balanced`: n / (K · n_k), so that all classes weigh the same in sum and the mean weight is 1. */
