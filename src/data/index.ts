@@ -31,6 +31,7 @@ export {
   type TableEncoderData,
   type TableEncoderOptions,
 } from './encoders/table-encoder.ts';
+export { type OpenVocabularyOptions, openVocabulary, storedVocabulary } from './open-vocabulary.ts';
 export {
   type Level,
   type ResolvedTextOptions,

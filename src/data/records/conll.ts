@@ -11,6 +11,7 @@ import {
   type ReadRecordsOptions,
   type RecordSource,
   readLines,
+  sourceName,
 } from './source.ts';
 
 /** In the order of the file. */
@@ -39,6 +40,8 @@ export interface ConllOptions extends ReadRecordsOptions {
    * CoNLL.
    */
   comments?: boolean;
+  /** Whether sentences say where each word stands. */
+  places?: boolean;
 }
 
 /** A sentence and the line of its first word. */
@@ -46,6 +49,8 @@ export interface TaggedSentence extends Place {
   readonly tokens: readonly string[];
   /** As many as tokens; none where no tags are read. */
   readonly tags: readonly string[];
+  /** With `places`: the line of each word. */
+  readonly lines?: readonly number[];
 }
 
 /** Throws 'data' naming file and line for too few columns, or not as many as the first line where tags are in the last. */
@@ -69,13 +74,19 @@ export async function* readConll(
   let first = 0; // the line of the sentence's first word
   let tokens: string[] = [];
   let tags: string[] = [];
+  let lines: number[] = [];
+  const sentence = (name: string): TaggedSentence => ({
+    ...{ name, line: first, tokens, tags },
+    ...(options.places ? { lines } : {}),
+  });
 
   for await (const record of readLines(source, options)) {
     const { name, line, text } = record;
     if (text.trim() === '') {
-      if (tokens.length > 0) yield { name, line: first, tokens, tags };
+      if (tokens.length > 0) yield sentence(name);
       tokens = [];
       tags = [];
+      lines = [];
       continue;
     }
     if ((comments && text.startsWith('#')) || text.startsWith('-DOCSTART-')) continue;
@@ -84,12 +95,12 @@ export async function* readConll(
     checkWidth(record, columns.length, { width, needed, format });
     if (u && /^\d+[-.]\d+$/.test(columns[0])) continue;
     if (tokens.length === 0) first = line;
+    lines.push(line);
     tokens.push(nonEmpty(record, columns, token));
     if (tagColumn !== null) tags.push(nonEmpty(record, columns, tag || needTag(record, columns)));
   }
   if (tokens.length > 0) {
-    const name = typeof source === 'string' ? source : source.name;
-    yield { name, line: first, tokens, tags };
+    yield sentence(sourceName(source));
   }
 }
 

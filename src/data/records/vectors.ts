@@ -80,6 +80,8 @@ export interface CsvVectorsOptions extends CsvOptions {
   features?: readonly string[];
   /** Columns to hand on as text, such as a label. */
   keep?: readonly string[];
+  /** Columns to pass over where they are there. */
+  omit?: readonly string[];
 }
 
 export interface CsvVectorSequence extends VectorSequence {
@@ -91,7 +93,7 @@ export interface CsvVectorSequence extends VectorSequence {
 /** Throws 'data' naming file, line and column; also where a sequence goes on after another one. */
 export async function* readCsvVectors(
   source: RecordSource,
-  { id = 'id', features, keep = [], ...options }: CsvVectorsOptions = {},
+  { id = 'id', features, keep = [], omit = [], ...options }: CsvVectorsOptions = {},
 ): AsyncGenerator<CsvVectorSequence, void, void> {
   const done = new Set<string>();
   let columns: readonly string[] = [];
@@ -100,7 +102,8 @@ export async function* readCsvVectors(
   for await (const row of readCsv(source, options)) {
     const name = textField(row, id, '--id-column');
     if (row.row === 1) {
-      columns = features ?? [...row.columns.keys()].filter((c) => c !== id && !keep.includes(c));
+      const others = new Set([id, ...keep, ...omit]);
+      columns = features ?? [...row.columns.keys()].filter((column) => !others.has(column));
       if (columns.length === 0) {
         throw new UnrollError('data', `${row.name} has no columns of numbers beside ${shown(id)}`);
       }

@@ -147,6 +147,7 @@ async function* readVectors(
     id,
     features,
     keep,
+    omit: labelled ? [] : [labelColumn],
   })) {
     const { frames, width, kept } = sequence;
     const place = at(sequence);
