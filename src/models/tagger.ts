@@ -130,20 +130,19 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
 
   /**
    * (T, B, labels): how probable each label is at each step, given all that the network reads; with a
-   * CRF the marginals over all sequences of labels. Means nothing after a sequence's end.
+   * CRF the marginals over all sequences of labels. Means nothing after a sequence's end. `logits`:
+   * what `forward` gave, where it is there already.
    */
-  probabilities(tape: Tape, batch: SequencesBatch): Tensor {
-    const logits = this.forward(tape, batch);
+  probabilities(tape: Tape, batch: SequencesBatch, logits = this.forward(tape, batch)): Tensor {
     const { lengths } = batch;
     return this.crf?.marginals(tape, logits, { lengths }) ?? softmax(tape, logits);
   }
 
   /**
    * The labels of each sequence: with a CRF the sequence with the highest score (Viterbi), else the most
-   * probable label of each step; of equals the smaller.
+   * probable label of each step; of equals the smaller. `logits` as for `probabilities`.
    */
-  decode(tape: Tape, batch: SequencesBatch): number[][] {
-    const logits = this.forward(tape, batch);
+  decode(tape: Tape, batch: SequencesBatch, logits = this.forward(tape, batch)): number[][] {
     if (this.crf !== undefined) {
       return this.crf.decode(tape, logits, { lengths: batch.lengths }).map(({ tags }) => tags);
     }

@@ -22,6 +22,7 @@ import type {
   SettingsSchema,
   Task,
   TaskModel,
+  TaskStream,
 } from './task.ts';
 
 /** What is evaluated: files, or objects and texts as `predict` takes them. */
@@ -42,7 +43,9 @@ export interface TrainedTask {
     source: RecordSource,
     options?: object & Partial<Pick<ReadOptions, 'encoding' | 'signal'>>,
   ): AsyncIterable<Prediction>;
-  /** A prediction as one line of text. */
+  /** Answers without delay, step by step; to be closed. Throws 'unsupported' where there can be none. */
+  stream(): TaskStream;
+  /** A prediction as text: a line, or several where it is a sequence. */
   describe(prediction: Prediction): string;
   evaluate(
     source: EvaluationSource,
@@ -180,6 +183,13 @@ export function trainedTask(
         waiting = [];
       }
       yield* answer(waiting, options);
+    },
+    stream() {
+      if (model.stream !== undefined) return model.stream();
+      throw new UnrollError(
+        'unsupported',
+        `task ${task.name} has one answer for a whole record, so there is nothing to say after each step; give it whole records`,
+      );
     },
     describe: (prediction) => task.describe(prediction),
     async evaluate(source, { encoding = 'utf8', signal, thorough = true } = {}) {

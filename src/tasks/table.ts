@@ -2,9 +2,10 @@
 import type { TaskName } from '../files/task-names.ts';
 import { UnrollError } from '../util/errors.ts';
 import { classify, regress } from './classify/task.ts';
+import { tag } from './tag/task.ts';
 import type { Task } from './task.ts';
 
-const table = { classify, regress } as const;
+const table = { classify, regress, tag } as const;
 
 /** Names of the tasks that there are. */
 export type KnownTask = keyof typeof table & TaskName;

@@ -69,6 +69,17 @@ export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = Whol
   evaluate(examples: readonly X[], options?: EvaluateOptions): Promise<Report>;
   /** Answers in the order of the examples; options are those of `predictSchema`. */
   predict(examples: readonly X[], options?: object): Prediction[];
+  /** Absent: the task has one answer for a whole record. Throws 'unsupported' for a network that needs all of it. */
+  stream?(): TaskStream;
+}
+
+/** Answers step by step, while the rest is still to come. */
+export interface TaskStream {
+  /** The answer to the next step of the sequence: a line of text, or what stands for one. */
+  step(input: unknown, place?: Place): Prediction;
+  /** The sequence has ended: the next step begins another one. */
+  end(): void;
+  close(): void;
 }
 
 export interface EvaluateOptions {
@@ -148,14 +159,19 @@ export interface Task<
   fit(records: readonly R[], data: Data): Encodings | Promise<Encodings>;
   /** Throws 'format' when encodings or settings do not fit. */
   open(options: OpenOptions<Data, Model>): TaskModel<R, X, B>;
-  /** A prediction as one line of text. */
+  /** What a new run begins with beside random weights, written into the network; notes for people. */
+  begin?(model: TaskModel<R, X, B>, options: BeginOptions<Data>): Promise<string[]>;
+  /** A prediction as text: a line, or several where it is a sequence. */
   describe(prediction: Prediction): string;
   /** Where not all settings go with all data: settings given that are unused are refused by name. */
   variant?(data: Data): Variant<Model>;
-  /** Writes first weights from elsewhere, once, before training; gives remarks for people. */
-  begin?(model: TaskModel<R, X, B>, learned: Learned<Data>): Promise<string[]>;
   /** What runs are measured against, learned anew from their training records. */
   baselines?(learned: Learned<Data>): readonly TaskBaseline<R>[];
+}
+
+export interface BeginOptions<Data> extends Learned<Data> {
+  encoding: TextEncoding;
+  signal?: AbortSignal;
 }
 
 /** The parts of a zod object schema that the layers above use. */

@@ -90,7 +90,8 @@ export async function newTaskSession(
       cells: options.cells,
     });
     undo.push(() => model.network.close());
-    const notes = (await task.begin?.(model, { data, encodings })) ?? [];
+    const { encoding = 'utf8', signal } = options;
+    const notes = (await task.begin?.(model, { data, encodings, encoding, signal })) ?? [];
     const parts = assemble({ task, model, data, settings, encodings }, examples, resolved, undo);
     const training = {
       ...resolved,

@@ -1,5 +1,6 @@
 /** `unroll predict RUN [INPUT...]`: the answers of a trained task, streamed. */
 import type { Command } from 'commander';
+import type { Prediction, TrainedTask } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
@@ -11,13 +12,15 @@ import {
   stdinPieces,
   withTask,
 } from '../model.ts';
+import { choice } from '../values.ts';
 import { predictFlags } from './predict-flags.ts';
 import { addFlags } from './train-flags.ts';
 
 interface PredictFlags extends ModelFlags {
   encoding?: Encoding;
   text?: string;
-  format?: 'text' | 'jsonl' | 'csv';
+  format?: 'text' | 'jsonl' | 'csv' | 'conll' | 'conllu';
+  stream?: true;
 }
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
@@ -30,7 +33,12 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.option('--text <text>', 'one text instead of files');
   command.option(
     '--format <name>',
-    'of standard input: text (a line each), jsonl or csv (default: text)',
+    'of standard input: text (a line each), jsonl, csv, conll or conllu (default: text)',
+    choice('--format', ['text', 'jsonl', 'csv', 'conll', 'conllu']),
+  );
+  command.option(
+    '--stream',
+    'answer each line of standard input, a word or the numbers of a frame, before the next is read; an empty line ends the sequence',
   );
   addEncodingFlag(command);
   command.optionsGroup('Answers:');
@@ -44,12 +52,23 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
 Examples:
   unroll predict runs/reviews new.txt    # label TAB probability, a line each
   unroll predict runs/reviews --text "a quiet, lovely film" --json
-  tail -f log.txt | unroll predict runs/lines -`,
+  tail -f log.txt | unroll predict runs/lines -
+  unroll predict runs/names --stream    # a tag for each word as soon as it was typed`,
   );
   command.action(async (run: string, inputs: string[], flags: PredictFlags) => {
-    const { text, format = 'text', encoding, json, backend, threads, weights, ...options } = flags;
+    const { text, format = 'text', stream, encoding, json, ...others } = flags;
+    const { backend, threads, weights, ...options } = others;
     if (text !== undefined && inputs.length > 0) {
       throw new UnrollError('usage', '--text takes the place of INPUT: give one of them');
+    }
+    if (
+      stream &&
+      (text !== undefined || flags.format !== undefined || inputs.some((i) => i !== '-'))
+    ) {
+      throw new UnrollError(
+        'usage',
+        '--stream reads steps from standard input, a line each: leave INPUT, --text and --format out',
+      );
     }
     const interrupt = listenForInterrupt(io);
     try {
@@ -58,6 +77,10 @@ Examples:
           if (json) writeJson(io.stdout, answer);
           else writeLine(io.stdout, task.describe(answer));
         };
+        if (stream) {
+          await answerSteps(io, task, { write, signal: interrupt.signal });
+          return;
+        }
         if (text !== undefined) {
           for (const answer of task.predict([text], options)) write(answer);
           return;
@@ -81,4 +104,32 @@ Examples:
     }
     done(interrupt.exitCode());
   });
+}
+
+interface AnswerSteps {
+  write: (answer: Prediction) => void;
+  signal: AbortSignal;
+}
+
+/** --stream: an answer for each line as it comes; an empty line is passed on, and begins a new sequence. */
+async function answerSteps(
+  io: Io,
+  task: TrainedTask,
+  { write, signal }: AnswerSteps,
+): Promise<void> {
+  const stream = task.stream();
+  const { readLines } = await import('../../data/index.ts');
+  try {
+    const source = { name: 'standard input', pieces: stdinPieces(io) };
+    for await (const { text, ...place } of readLines(source, { signal })) {
+      if (text.trim() !== '') {
+        write(stream.step(text, place));
+        continue;
+      }
+      stream.end();
+      writeLine(io.stdout);
+    }
+  } finally {
+    stream.close();
+  }
 }

@@ -16,11 +16,27 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--layout <name>',
-      text: 'label-tab-text, text-tab-label, label-space-text, table or jsonl',
+      text: 'label-tab-text, text-tab-label, label-space-text, table or jsonl; of tag conll, conllu, jsonl or table',
       standard: "by the file's name",
     },
     { flags: '--text-column <name>', text: 'column or field of the text', standard: 'text' },
     { flags: '--label-column <name>', text: 'column or field of the answer', standard: 'label' },
+    {
+      flags: '--token-column <column>',
+      text: 'of tag: column of the words by number or CoNLL-U name, or field of JSON',
+      standard: '1, FORM, tokens',
+    },
+    {
+      flags: '--tag-column <column>',
+      text: 'of tag: the same of the tags; of vectors the field labels or the column label',
+      standard: 'the last, UPOS, tags',
+    },
+    { flags: '--comments', text: 'CoNLL: lines that begin with # are comments' },
+    {
+      flags: '--scheme <name>',
+      text: 'of tag: bio (what breaks BIO is refused), none, or auto: bio where all tags look like it',
+      standard: 'auto',
+    },
     {
       flags: '--id-column <name>',
       text: 'vectors in CSV: which sequence a row belongs to',
@@ -76,6 +92,24 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: whole('--project', 0, 65536),
     },
     { flags: '--freeze', text: 'keep the vectors of --word-vectors as they are' },
+    {
+      flags: '--char-embed <n>',
+      text: 'of tag: read the letters of each word too, embedded in this many numbers',
+      standard: '24 with --char-hidden',
+      parse: whole('--char-embed', 1, 65536),
+    },
+    {
+      flags: '--char-hidden <n>',
+      text: 'of tag: the same, units of the layer over the letters, in each direction',
+      standard: '32 with --char-embed',
+      parse: whole('--char-hidden', 1, 65536),
+    },
+    { flags: '--crf', text: 'of tag: judge the tags of a sequence together' },
+    {
+      flags: '--word-vectors <file>',
+      text: 'begin the embedding with these vectors, a word and its numbers a line (GloVe, word2vec)',
+    },
+    { flags: '--freeze', text: 'leave the word vectors as they are' },
     {
       flags: '--pooling <name>',
       text: 'what of a sequence is classified: last, mean, max or attention',

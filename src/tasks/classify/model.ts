@@ -6,6 +6,7 @@ import type { Tape } from '../../tensor/tape.ts';
 import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
+import { largest } from '../largest.ts';
 import { Reader } from '../reader.ts';
 import type { TaskModel } from '../task.ts';
 import { type ClassifyRecord, numberOf } from './records.ts';
@@ -152,11 +153,4 @@ function classAnswer(logits: Float64Array, labels: readonly string[]) {
     probability: probabilities[best],
     probabilities: Object.fromEntries(labels.map((label, k) => [label, probabilities[k]])),
   };
-}
-
-/** The first index of the largest value. */
-function largest(values: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
-  return best;
 }

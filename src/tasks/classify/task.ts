@@ -3,12 +3,21 @@
  * `classify` and `regress`.
  */
 import { z } from 'zod';
-import { LabelTable, Standardiser, TableEncoder, TextCodec, wrongAt } from '../../data/index.ts';
+import {
+  LabelTable,
+  readWordVectorWidth,
+  Standardiser,
+  TableEncoder,
+  TextCodec,
+  wrongAt,
+} from '../../data/index.ts';
 import { Classifier, classifierDefaults } from '../../models/classifier.ts';
 import { UnrollError } from '../../util/errors.ts';
+import { balancedWeights } from '../class-weights.ts';
 import { embedDropoutOf } from '../network-settings.ts';
-import type { Encodings, Learned, OpenOptions, Task } from '../task.ts';
+import type { BeginOptions, Encodings, Learned, OpenOptions, Task, TaskModel } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
+import { beginWithWordVectors } from '../word-vectors.ts';
 import { classifyBaselines } from './baselines.ts';
 import { type Answers, type ClassifyModel, classifyModel } from './model.ts';
 import {
@@ -31,7 +40,6 @@ import {
   variantOf,
 } from './settings.ts';
 import { tableModel } from './table-input.ts';
-import { beginWithVectors, vectorWidth } from './word-vectors.ts';
 
 const noOptions = z.strictObject({});
 
@@ -45,7 +53,7 @@ function common(kind: Kind) {
     parse: parseRecord,
     sample: (data: ClassifyData, seed: number) => sampleRecords(kind, data, seed),
     fit: (records: readonly ClassifyRecord[], data: ClassifyData) => learn(kind, records, data),
-    begin: beginWithVectors,
+    begin,
     baselines: (learned: Learned<ClassifyData>) => classifyBaselines(kind, learned),
   } as const;
 }
@@ -69,6 +77,16 @@ export const regress: Task<ClassifyData, RegressSettings, ClassifyRecord> = {
   open: (options) => open('regress', options),
   describe: ({ value }) => String(value),
 };
+
+/** Word vectors from a file as the first values of the embedding. */
+async function begin(
+  { network }: Pick<TaskModel, 'network'>,
+  { data: { wordVectors: file }, encodings, encoding, signal }: BeginOptions<ClassifyData>,
+): Promise<string[]> {
+  if (file === undefined) return [];
+  const { vocabulary } = TextCodec.fromJSON(encodings.codec);
+  return [await beginWithWordVectors(network.parameters, { file, vocabulary, encoding, signal })];
+}
 
 /** What is learned before training: symbols or scales of the input, labels or the scale of the answer. */
 async function learn(
@@ -100,7 +118,7 @@ async function fitTexts(records: readonly ClassifyRecord[], data: ClassifyData) 
   const { wordVectors } = data;
   return {
     codec: codecOfTexts(texts, data),
-    ...(wordVectors === undefined ? {} : { embed: await vectorWidth(wordVectors) }),
+    ...(wordVectors === undefined ? {} : { embed: await readWordVectorWidth(wordVectors) }),
   };
 }
 
@@ -147,7 +165,11 @@ function open(
   };
   const { labels } = answers;
   const { classWeights = [], smoothing = 0 } = model as Partial<ClassifySettings>;
-  const classes = { classWeights: weightsOf(classWeights, labels?.counts), smoothing };
+  const classes = {
+    classWeights:
+      classWeights === 'balanced' ? balancedWeights(labels?.counts ?? []) : classWeights,
+    smoothing,
+  };
   if (data.input === 'table') {
     const columns = TableEncoder.fromJSON(encodings.columns);
     return tableModel(backend, { kind, columns, settings: model, classes, ...answers, seed });
@@ -174,14 +196,4 @@ function open(
   );
   if (freeze) network.parameters.freeze(['embedding.weight']);
   return classifyModel(network, sequenceInput(network, { codec, frames }), answers);
-}
-
-/** `balanced`: n / (K · n_k), so that all classes weigh the same in sum and the mean weight is 1. */
-function weightsOf(
-  given: ClassifySettings['classWeights'],
-  counts: readonly number[] = [],
-): number[] {
-  if (given !== 'balanced') return given;
-  const total = counts.reduce((a, b) => a + b, 0);
-  return counts.map((count) => total / (counts.length * count));
 }

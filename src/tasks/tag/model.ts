@@ -1,0 +1,171 @@
+/** A tagger with what makes examples of records and figures of tags. */
+import { type LabelTable, type Standardiser, type Vocabulary, wrongAt } from '../../data/index.ts';
+import { lettersOf } from '../../models/letters.ts';
+import type { Tagger, TaggerTraining } from '../../models/tagger.ts';
+import { IGNORED } from '../../models/token-stack.ts';
+import { valuesOf } from '../../tensor/tensor.ts';
+import { logSumExp } from '../../util/maths.ts';
+import { inBatches, likeBatches } from '../in-batches.ts';
+import { largest } from '../largest.ts';
+import { Reader } from '../reader.ts';
+import { batchOfSequences, type InputSequence } from '../sequences.ts';
+import type { TaskModel } from '../task.ts';
+import { checkBio } from './bio.ts';
+import type { TagRecord } from './records.ts';
+import { tagReport } from './reports.ts';
+import { named, tagStream } from './stream.ts';
+
+export interface TagExample extends InputSequence {
+  /** As they were written, where the input is words. */
+  tokens?: readonly string[];
+  /** (T); absent where they are to be predicted. */
+  targets?: Int32Array;
+}
+
+export type TagModel = TaskModel<TagRecord, TagExample, TaggerTraining>;
+
+/** Words have a vocabulary, and letters where the network reads them; vectors have a scale. */
+export interface TagParts {
+  words?: Vocabulary;
+  letters?: Vocabulary;
+  frames?: Standardiser;
+  labels: LabelTable;
+  /** Tags that break BIO are refused. */
+  bio: boolean;
+  lowercase: boolean;
+}
+
+export function tagModel(
+  network: Tagger,
+  { words, letters, frames, labels, bio, lowercase }: TagParts,
+): TagModel {
+  const reader = new Reader(network);
+  const K = labels.size;
+
+  function sequence({ tokens = [], frames: numbers = [], width, place }: TagRecord): InputSequence {
+    if (words !== undefined) {
+      const ids = Int32Array.from(tokens, (token) =>
+        words.id(lowercase ? token.toLowerCase() : token),
+      );
+      return { T: ids.length, ids };
+    }
+    const F = frames?.width ?? 0;
+    if (width !== F) {
+      throw wrongAt(place, `expected vectors of ${F} numbers as in training but found ${width}`);
+    }
+    const vectors = Float32Array.from(numbers);
+    frames?.apply(vectors);
+    return { T: vectors.length / F, vectors };
+  }
+
+  function encode(record: TagRecord, { labelled }: { labelled: boolean }): TagExample {
+    const { tokens, tags, place } = record;
+    const example: TagExample = { ...sequence(record), ...(tokens && { tokens }) };
+    if (!labelled) return example;
+    if (tags === undefined) throw wrongAt(place, 'there are no tags');
+    if (bio) checkBio(record);
+    return { ...example, targets: Int32Array.from(tags, (tag) => labels.id(tag, place)) };
+  }
+
+  function batch(examples: readonly TagExample[]): TaggerTraining {
+    const inputs = batchOfSequences(examples);
+    const { T, B } = inputs;
+    const targets = new Int32Array(T * B).fill(IGNORED);
+    const spelled = new Array<string | undefined>(T * B).fill(undefined);
+    examples.forEach((example, b) => {
+      example.targets?.forEach((target, t) => {
+        targets[t * B + b] = target;
+      });
+      example.tokens?.forEach((token, t) => {
+        spelled[t * B + b] = token;
+      });
+    });
+    if (letters === undefined) return { ...inputs, targets };
+    const spell = (word: string) => Array.from(word, (letter) => letters.id(letter));
+    return { ...inputs, letters: lettersOf(spelled, spell), targets };
+  }
+
+  /** The tags of each sequence and the sum of the loss in nats. */
+  function judge(given: TaggerTraining): { tags: number[][]; loss: number } {
+    return reader.run((tape) => {
+      const logits = network.forward(tape, given);
+      const tags = network.decode(tape, given, logits);
+      if (network.config.crf) {
+        return { tags, loss: valuesOf(network.loss(tape, given, { reduction: 'sum' }))[0] };
+      }
+      const values = Float64Array.from(valuesOf(logits));
+      let loss = 0;
+      for (let n = 0; n < given.targets.length; n++) {
+        const target = given.targets[n];
+        if (target === IGNORED) continue;
+        const row = values.subarray(n * K, (n + 1) * K);
+        loss += logSumExp(row) - row[target];
+      }
+      return { tags, loss };
+    });
+  }
+
+  /** The tags of each sequence and (T, B, K) how probable each is. */
+  function read(given: TaggerTraining): { tags: number[][] | undefined; values: Float64Array } {
+    return reader.run((tape) => {
+      const logits = network.forward(tape, given);
+      const values = Float64Array.from(valuesOf(network.probabilities(tape, given, logits)));
+      return { tags: network.config.crf ? network.decode(tape, given, logits) : undefined, values };
+    });
+  }
+
+  const model: TagModel = {
+    network: {
+      parameters: network.parameters,
+      config: network.config,
+      part: (whole, from, to) => network.part(whole, from, to),
+      weight: (whole) => network.weight(whole),
+      loss: (tape, whole, options) => network.loss(tape, whole, options),
+      close() {
+        reader.close();
+        network.close();
+      },
+    },
+    encode,
+    lengths: ({ T }) => [T],
+    tokens: ({ T }) => T,
+    batch,
+    async evaluate(examples, { signal } = {}) {
+      const predicted = new Array<number[]>(examples.length);
+      let loss = 0;
+      const visit = (given: TaggerTraining, indices: readonly number[]) => {
+        const judged = judge(given);
+        loss += judged.loss;
+        indices.forEach((index, b) => {
+          predicted[index] = judged.tags[b];
+        });
+      };
+      await inBatches(model, examples, visit, { signal });
+      const truth = examples.map(({ targets }) => Array.from(targets ?? []));
+      const unknown = examples.map(({ ids }) => Array.from(ids ?? [], (id) => id === words?.unk));
+      return tagReport({ labels: labels.labels, truth, predicted, unknown, loss });
+    },
+    predict(examples) {
+      const answers = new Array<Record<string, unknown>>(examples.length);
+      for (const indices of likeBatches(model, examples)) {
+        const given = model.batch(indices.map((index) => examples[index]));
+        const { tags, values } = read(given);
+        indices.forEach((index, b) => {
+          const { T, tokens } = examples[index];
+          const rows = Array.from({ length: T }, (_, t) => {
+            const at = (t * given.B + b) * K;
+            return values.subarray(at, at + K);
+          });
+          answers[index] = {
+            ...(tokens && { tokens }),
+            tags: rows.map((row, t) => labels.label(tags?.[b][t] ?? largest(row))),
+            probabilities: rows.map((row) => named(row, labels)),
+          };
+        });
+      }
+      return answers;
+    },
+    stream: () => tagStream(network, { encode, batch, labels, width: frames?.width }),
+  };
+  return model;
+}
