@@ -82,7 +82,13 @@ describe('classify and regress over vectors', () => {
 
   it('learns from sequences of any lengths, whatever the scale and constant columns', async () => {
     const run = train(
-      smallRun({ input: 'vectors', data: { records: sequences }, validation: 0.2, epochs: 8 }),
+      smallRun({
+        input: 'vectors',
+        embed: undefined,
+        data: { records: sequences },
+        validation: 0.2,
+        epochs: 8,
+      }),
     );
     await run.finish();
     const model = await run.model();
@@ -111,7 +117,7 @@ describe('classify and regress over vectors', () => {
   it('learns numbers and gives them in the units of the data', async () => {
     const records = sequences.map(({ frames, slope }) => ({ frames, label: slope }));
     const run = train({
-      ...smallRun({ input: 'vectors', data: { records }, epochs: 30, seed: 2 }),
+      ...smallRun({ input: 'vectors', embed: undefined, data: { records }, epochs: 30, seed: 2 }),
       task: 'regress',
     });
     await run.finish();

@@ -58,10 +58,6 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'tables: what a missing number counts as, mean; without it an error',
     },
     {
-      flags: '--word-vectors <file>',
-      text: 'texts: vectors of words to begin with, as GloVe and word2vec write them',
-    },
-    {
       flags: '--frames <name>',
       text: 'vectors in JSONL: the field that holds them',
       standard: 'frames',
@@ -91,7 +87,6 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: 0,
       parse: whole('--project', 0, 65536),
     },
-    { flags: '--freeze', text: 'keep the vectors of --word-vectors as they are' },
     {
       flags: '--char-embed <n>',
       text: 'of tag: read the letters of each word too, embedded in this many numbers',
