@@ -192,7 +192,8 @@ export function trainedTask(
       );
     },
     describe: (prediction) => task.describe(prediction),
-    async evaluate(source, { encoding = 'utf8', signal, thorough = true } = {}) {
+    async evaluate(source, { encoding = 'utf8', signal, thorough = true, answers } = {}) {
+      if (answers !== undefined) parseSettings(task.predictSchema, answers);
       const examples: unknown[] = [];
       if ('records' in source) {
         for (const [i, input] of source.records.entries()) {
@@ -206,7 +207,7 @@ export function trainedTask(
           }
         }
       }
-      return model.evaluate(examples, { thorough, signal });
+      return model.evaluate(examples, { thorough, signal, answers });
     },
     close() {
       network.close();

@@ -85,6 +85,8 @@ export interface TaskStream {
 export interface EvaluateOptions {
   /** Figures that validation needs often; without `thorough` what is slow (beam search) may be left out. */
   thorough?: boolean;
+  /** Options of `predictSchema` for the answers that figures are made of; absent: as `predict` has them. */
+  answers?: object;
   signal?: AbortSignal;
 }
 
@@ -155,6 +157,8 @@ export interface Task<
   sample(data: Data, seed: number): Samples<R>;
   /** How a part for validation is taken from the records: at random, or the last ones. */
   readonly split: 'random' | 'last';
+  /** Records of one group stay together when a part for validation is taken at random; absent: each by itself. */
+  group?(record: R): string;
   /** Learns vocabularies, labels, scales from the training records. */
   fit(records: readonly R[], data: Data): Encodings | Promise<Encodings>;
   /** Throws 'format' when encodings or settings do not fit. */

@@ -18,7 +18,7 @@ export type TextSettings = z.infer<typeof shape>;
 
 /**
  * The symbols of texts that are read one by one; there is an `<unk>` for what comes later, but for
- * bytes, which are all known. `sequences: 'lines'` gives each `<s>` and `</s>`.
+ * bytes and subwords, of which every text is made. `sequences: 'lines'` gives each `<s>` and `</s>`.
  */
 export function codecOfTexts(
   texts: readonly string[],
@@ -34,7 +34,7 @@ export function codecOfTexts(
     lowerCase: lowercase,
     minCount,
     vocabularySize: maxVocabulary === 0 ? undefined : maxVocabulary,
-    unk: level === 'byte' ? undefined : true,
+    unk: level === 'byte' || level === 'bpe' ? undefined : true,
   };
   return TextCodec.fromTexts(texts, options);
 }

@@ -47,7 +47,11 @@ export async function readExamples(task: Task, options: ReadExamplesOptions): Pr
   if (!(validation >= 0 && validation < 1)) {
     throw expected('validation', 'a part of the examples from 0 to below 1', validation);
   }
-  const { train, rest } = divide(records, validation, { split: task.split, seed });
+  const { train, rest } = divide(records, validation, {
+    split: task.split,
+    group: task.group,
+    seed,
+  });
   return examples(train, rest, { ...told, validation });
 }
 
@@ -90,20 +94,30 @@ async function readSource(
   return records;
 }
 
-/** ⌈part · n⌉ records for validation: the last ones, or a choice that the seed decides; both in their order. */
+/**
+ * ⌈part · n⌉ records for validation: the last ones, or a choice that the seed decides; both in their order.
+ * Where records come in groups, that part of the groups.
+ */
 function divide(
   records: object[],
   part: number,
-  { split, seed }: { split: Task['split']; seed: number },
+  { split, group, seed }: Pick<Task, 'split' | 'group'> & { seed: number },
 ): { train: object[]; rest: object[] } {
   const count = part === 0 ? 0 : Math.ceil(records.length * part);
   const border = records.length - count;
   if (split === 'last') return { train: records.slice(0, border), rest: records.slice(border) };
-  const order = Int32Array.from(records.keys());
+  const numbers = new Map<string, number>();
+  const groups = records.map((record, i) => {
+    const name = group?.(record) ?? String(i);
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+  const order = Int32Array.from({ length: numbers.size }, (_, n) => n);
   new Rng(keyFor(seed, 'split')).shuffle(order);
-  const chosen = new Set(order.subarray(border));
+  const chosen = new Set(order.subarray(numbers.size - Math.ceil(numbers.size * part)));
   return {
-    train: records.filter((_, i) => !chosen.has(i)),
-    rest: records.filter((_, i) => chosen.has(i)),
+    train: records.filter((_, i) => !chosen.has(groups[i])),
+    rest: records.filter((_, i) => chosen.has(groups[i])),
   };
 }

@@ -63,7 +63,7 @@ export async function newTaskSession(
       nameOf,
     });
     const settings = parseSettings(modelSchemaOf(task, data), given.model, nameOf);
-    const { level } = data as { level?: string };
+    const level = levelOf(data);
     const cells = 'cell' in settings ? {} : { nonlinearity: undefined }; // dense layers have one too
     checkBelonging({ ...options, ...cells, ...(level === undefined ? {} : { level }) }, nameOf);
     const resolved = resolveCourse(options, { batch: 32, ...task.training });
@@ -233,4 +233,10 @@ function checkOwnership(task: Task, rest: object, nameOf: NameOf): void {
     'usage',
     `${nameOf(foreign)} does not belong to ${nameOf('task')} ${task.name}: leave it out`,
   );
+}
+
+/** The level that settings of words belong to: a task may have several. */
+function levelOf(data: object): string | undefined {
+  const { level, sourceLevel = level, targetLevel = level } = data as Record<string, string>;
+  return [sourceLevel, targetLevel].includes('word') ? 'word' : level;
 }
