@@ -6,6 +6,7 @@ export {
   agreementText,
   generateAgreement,
 } from './data/generators/agreement.ts';
+export { datesTsv, generateDates } from './data/generators/dates.ts';
 export type { TextCodec } from './data/index.ts';
 export { type LoadOptions, load } from './generate/load.ts';
 export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';
@@ -28,6 +29,11 @@ export type {
   Totals,
 } from './generate/types.ts';
 export { agreementByGap, type GapResult, inBands } from './inspect/agreement.ts';
+export {
+  type AttentionPicture,
+  attentionSvg,
+  attentionText,
+} from './inspect/attention-picture.ts';
 export {
   type ExplainModel,
   type ExplainOptions,
