@@ -4,8 +4,9 @@ import { UnrollError } from '../util/errors.ts';
 import { classify, regress } from './classify/task.ts';
 import { tag } from './tag/task.ts';
 import type { Task } from './task.ts';
+import { translate } from './translate/task.ts';
 
-const table = { classify, regress, tag } as const;
+const table = { classify, regress, tag, translate } as const;
 
 /** Names of the tasks that there are. */
 export type KnownTask = keyof typeof table & TaskName;

@@ -1,5 +1,6 @@
 /** `unroll eval RUN DATA`: the task's metrics on text files of any size. */
 import type { Command } from 'commander';
+import { UnrollError } from '../../util/errors.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
 import {
@@ -11,7 +12,10 @@ import {
   withModel,
   withTask,
 } from '../model.ts';
+import { answerFlags } from './predict-flags.ts';
 import { totalsLines, totalsRecord } from './score.ts';
+import { flagOf } from './task-options.ts';
+import { addFlags, settingOf } from './train-flags.ts';
 
 interface EvalFlags extends ModelFlags {
   encoding?: Encoding;
@@ -22,6 +26,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.argument('<data...>', 'files of text or examples, each evaluated by itself');
   command.optionsGroup('Text:');
   addEncodingFlag(command);
+  command.optionsGroup('Answers:');
+  addFlags(command, answerFlags);
   addModelFlags(command);
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object per file on standard output');
@@ -38,10 +44,18 @@ Examples:
     const interrupt = listenForInterrupt(io);
     const { taskOfRun } = await import('../../files/run-folder.ts');
     try {
+      const answers = answersOf(flags);
       if (taskOfRun(run) !== 'lm') {
-        await evaluateTask(io, { run, files, flags, signal: interrupt.signal });
+        await evaluateTask(io, { run, files, flags, answers, signal: interrupt.signal });
         done(interrupt.exitCode());
         return;
+      }
+      const [foreign] = Object.keys(answers ?? {});
+      if (foreign !== undefined) {
+        throw new UnrollError(
+          'usage',
+          `${flagOf(foreign)} belongs to other tasks than --task lm: leave it out`,
+        );
       }
       await withModel(io, run, flags, async (model) => {
         for (const file of files) {
@@ -68,19 +82,30 @@ Examples:
   });
 }
 
+/** The flags that say how answers are made; undefined: none was given. */
+function answersOf(flags: EvalFlags): Record<string, unknown> | undefined {
+  const names = answerFlags.map((flag) => settingOf(flag.flags));
+  const given = Object.entries(flags).filter(([name]) => names.includes(name));
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
 interface EvaluateTask {
   run: string;
   files: readonly string[];
   flags: EvalFlags;
+  answers: object | undefined;
   signal: AbortSignal;
 }
 
 /** The metrics of any other task. */
-async function evaluateTask(io: Io, { run, files, flags, signal }: EvaluateTask): Promise<void> {
+async function evaluateTask(
+  io: Io,
+  { run, files, flags, answers, signal }: EvaluateTask,
+): Promise<void> {
   const { backend, threads, weights, encoding, json } = flags;
   await withTask(run, { backend, threads, weights }, async (task) => {
     for (const file of files) {
-      const report = await task.evaluate({ files: [file] }, { encoding, signal });
+      const report = await task.evaluate({ files: [file] }, { encoding, signal, answers });
       if (json) {
         const { loss, metrics, details } = report;
         writeJson(io.stdout, { file, task: task.task, loss, metrics, details });

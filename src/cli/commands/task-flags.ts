@@ -2,8 +2,11 @@
  * The flags of `unroll train` that only tasks other than language models have. A flag's name is a
  * setting's in kebab-case; which settings a task has is said by its schemas.
  */
+import { encoderDecoderDefaults as translation } from '../../models/encoder-decoder-parts.ts';
 import { choice, real, whole, wordOrList } from '../values.ts';
 import type { Flag } from './train-flags.ts';
+
+const levels = ['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe'] as const;
 
 const list = (text: string) => text.split(',').map((part) => part.trim());
 
@@ -67,6 +70,18 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'between the fields of a table',
       standard: ', (a tab in .tsv)',
     },
+    {
+      flags: '--source-level <name>',
+      text: 'translate: symbols of the sources',
+      standard: '--level',
+      parse: choice('--source-level', levels),
+    },
+    {
+      flags: '--target-level <name>',
+      text: 'translate: symbols of the targets',
+      standard: '--level',
+      parse: choice('--target-level', levels),
+    },
   ],
   'Networks of other tasks:': [
     {
@@ -109,6 +124,24 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--pooling <name>',
       text: 'what of a sequence is classified: last, mean, max or attention',
       standard: 'last',
+    },
+    {
+      flags: '--attention <name>',
+      text: 'translate: how the decoder looks at the source: none, dot, scaled-dot, general or additive',
+      standard: translation.attention,
+      parse: choice('--attention', ['none', 'dot', 'scaled-dot', 'general', 'additive']),
+    },
+    {
+      flags: '--sampling-ratio <p>',
+      text: "translate: probability with which training reads the network's own symbol, not the target's",
+      standard: translation.samplingRatio,
+      parse: real('--sampling-ratio', 'a number from 0 to 1', { min: 0, max: 1 }),
+    },
+    {
+      flags: '--sampling-choice <name>',
+      text: 'of --sampling-ratio: the likeliest symbol, or one drawn (draw)',
+      standard: translation.samplingChoice,
+      parse: choice('--sampling-choice', ['likeliest', 'draw']),
     },
     {
       flags: '--class-weights <weights>',
