@@ -55,6 +55,11 @@ export class AutoRegression implements Forecaster {
 
   /** Error 'data' for a series too short for one example, or with a gap. */
   static fit(series: Series, options: AutoRegressionOptions): AutoRegression {
+    return AutoRegression.fitAll([series], options);
+  }
+
+  /** From several series of the same variables; no example reaches from one into another. */
+  static fitAll(all: readonly Series[], options: AutoRegressionOptions): AutoRegression {
     const { order, ridge = 1e-4, method = 'recursive' } = options;
     expectCount('order', order);
     if (method !== 'recursive' && method !== 'direct') {
@@ -62,22 +67,26 @@ export class AutoRegression implements Forecaster {
     }
     const horizon = method === 'direct' ? (options.horizon ?? 1) : 1;
     expectCount('horizon', horizon);
-    if (series.length < order + horizon) {
+    const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
+    if (longest < order + horizon) {
       throw new UnrollError(
         'data',
-        `a regression on ${order} steps for ${horizon} ahead needs a series of ${order + horizon} steps, received ${series.length}`,
+        `a regression on ${order} steps for ${horizon} ahead needs a series of ${order + horizon} steps, received ${longest}`,
       );
     }
-    checkRows(series);
-    const { means, deviations } = momentsOf(series);
-    const scaled = scaledRows(series, { means, deviations });
+    const rows = all.flat();
+    checkRows(rows);
+    const { means, deviations } = momentsOf(rows);
     const V = means.length;
     const equations = new NormalEquations({ inputs: order * V, outputs: horizon * V });
-    for (let t = order; t + horizon <= series.length; t++) {
-      equations.add(
-        scaled.subarray((t - order) * V, t * V),
-        scaled.subarray(t * V, (t + horizon) * V),
-      );
+    for (const series of all) {
+      const scaled = scaledRows(series, { means, deviations });
+      for (let t = order; t + horizon <= series.length; t++) {
+        equations.add(
+          scaled.subarray((t - order) * V, t * V),
+          scaled.subarray(t * V, (t + horizon) * V),
+        );
+      }
     }
     const weights = equations.solve(ridge);
     return new AutoRegression({ order, method, horizon, means, deviations, weights });
