@@ -1,5 +1,6 @@
 /** Opens a trained run of a task: predictions and figures. */
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import { createBackend } from '../backend/select.ts';
 import type { RecordSource } from '../data/index.ts';
@@ -16,6 +17,7 @@ import { taskNamed } from './table.ts';
 import type {
   Encodings,
   EvaluateOptions,
+  Pictures,
   Prediction,
   ReadOptions,
   Report,
@@ -45,15 +47,19 @@ export interface TrainedTask {
   ): AsyncIterable<Prediction>;
   /** Answers without delay, step by step; to be closed. Throws 'unsupported' where there can be none. */
   stream(): TaskStream;
-  /** A prediction as text: a line, or several where it is a sequence. */
+  /** A prediction as text: a line, or several where it is a sequence or a table. */
   describe(prediction: Prediction): string;
+  /** A prediction as a picture; absent: the task has none. */
+  readonly pictures?: Pictures;
   evaluate(
     source: EvaluationSource,
-    options?: EvaluateOptions & Partial<Pick<ReadOptions, 'encoding'>>,
+    options?: Omit<EvaluateOptions, 'settings'> & object & Partial<Pick<ReadOptions, 'encoding'>>,
   ): Promise<Report>;
   /** Frees memory and threads. */
   close(): void;
 }
+
+const noSettings = z.strictObject({});
 
 /** Predictions of files are made this many at a time. */
 const AT_ONCE = 256;
@@ -192,8 +198,13 @@ export function trainedTask(
       );
     },
     describe: (prediction) => task.describe(prediction),
-    async evaluate(source, { encoding = 'utf8', signal, thorough = true, answers } = {}) {
+    pictures: task.pictures,
+    async evaluate(
+      source,
+      { encoding = 'utf8', signal, thorough = true, answers, ...options } = {},
+    ) {
       if (answers !== undefined) parseSettings(task.predictSchema, answers);
+      const settings = parseSettings(task.evaluateSchema ?? noSettings, options);
       const examples: unknown[] = [];
       if ('records' in source) {
         for (const [i, input] of source.records.entries()) {
@@ -207,7 +218,7 @@ export function trainedTask(
           }
         }
       }
-      return model.evaluate(examples, { thorough, signal, answers });
+      return model.evaluate(examples, { thorough, signal, answers, settings });
     },
     close() {
       network.close();

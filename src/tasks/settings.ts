@@ -16,6 +16,13 @@ export function parseSettings<Settings extends object>(
   const result = schema.safeParse(defined(given));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.shape).map(nameOf);
+    throw new UnrollError(
+      'usage',
+      `${nameOf(issue.keys[0])} is not among the settings here (${known.join(', ') || 'there are none'}): leave it out`,
+    );
+  }
   const [name = 'settings', ...rest] = issue.path.map(String);
   const received = (given as Readonly<Record<string, unknown>>)[name];
   const wanted =

@@ -60,6 +60,8 @@ export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = Whol
   readonly network: Trainable<B> & { close(): void };
   /** Errors 'data' name the record's place. `labelled`: the answer is encoded too. */
   encode(record: R, options: { labelled: boolean }): X;
+  /** What training makes of one record's example, where that is several (windows of a series). */
+  spread?(example: X): readonly X[];
   /** Steps of the example's sequences, one or two numbers: batches are made of like ones. */
   lengths(example: X): readonly number[];
   /** The examples in this order as one batch. */
@@ -88,6 +90,15 @@ export interface EvaluateOptions {
   /** Options of `predictSchema` for the answers that figures are made of; absent: as `predict` has them. */
   answers?: object;
   signal?: AbortSignal;
+  /** Those of the task's `evaluateSchema`. */
+  settings?: object;
+}
+
+export interface Pictures {
+  /** For a terminal of so many columns. */
+  text(prediction: Prediction, columns: number): string;
+  /** One SVG file. */
+  svg(prediction: Prediction): string;
 }
 
 /** Settings of training that suit the task better than those of language models. */
@@ -148,6 +159,8 @@ export interface Task<
   readonly dataSchema: SettingsSchema<Data>;
   readonly modelSchema: SettingsSchema<Model>;
   readonly predictSchema: SettingsSchema;
+  /** Of what `evaluate` may be told; absent: nothing. */
+  readonly evaluateSchema?: SettingsSchema;
   readonly training: TrainingDefaults;
   /** Streams the records of a file or a text. Errors name it, the line and the remedy. */
   read(source: RecordSource, data: Data, options: ReadOptions): AsyncIterable<R>;
@@ -159,14 +172,18 @@ export interface Task<
   readonly split: 'random' | 'last';
   /** Records of one group stay together when a part for validation is taken at random; absent: each by itself. */
   group?(record: R): string;
+  /** In its place, where a part of every record is for validation; `part` is from 0 to below 1. */
+  divide?(records: readonly R[], part: number, data: Data): { train: R[]; rest: R[] };
   /** Learns vocabularies, labels, scales from the training records. */
   fit(records: readonly R[], data: Data): Encodings | Promise<Encodings>;
   /** Throws 'format' when encodings or settings do not fit. */
   open(options: OpenOptions<Data, Model>): TaskModel<R, X, B>;
   /** What a new run begins with beside random weights, written into the network; notes for people. */
   begin?(model: TaskModel<R, X, B>, options: BeginOptions<Data>): Promise<string[]>;
-  /** A prediction as text: a line, or several where it is a sequence. */
+  /** A prediction as text: a line, or several where it is a sequence or a table. */
   describe(prediction: Prediction): string;
+  /** A prediction as a picture; absent: the task has none. */
+  readonly pictures?: Pictures;
   /** Where not all settings go with all data: settings given that are unused are refused by name. */
   variant?(data: Data): Variant<Model>;
   /** What runs are measured against, learned anew from their training records. */

@@ -47,11 +47,9 @@ export async function readExamples(task: Task, options: ReadExamplesOptions): Pr
   if (!(validation >= 0 && validation < 1)) {
     throw expected('validation', 'a part of the examples from 0 to below 1', validation);
   }
-  const { train, rest } = divide(records, validation, {
-    split: task.split,
-    group: task.group,
-    seed,
-  });
+  const { train, rest } =
+    task.divide?.(records, validation, data) ??
+    divide(records, validation, { split: task.split, group: task.group, seed });
   return examples(train, rest, { ...told, validation });
 }
 

@@ -198,7 +198,8 @@ function assemble(
   const { model } = opened;
   const encoded = (records: readonly object[]) =>
     records.map((record) => model.encode(record, { labelled: true }));
-  const batches = new ExampleBatches(model, encoded(train), training);
+  const spread = encoded(train).flatMap((example) => model.spread?.(example) ?? [example]);
+  const batches = new ExampleBatches(model, spread, training);
   const total = totalSteps(training, batches.stepsPerEpoch);
   const drops = usesDropout(model.network.config as NetworkConfig);
   const optimizerStep = new OptimizerStep(model.network.parameters, training, {
