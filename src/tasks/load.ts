@@ -1,6 +1,5 @@
 /** Opens a trained run of a task: predictions and figures. */
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import { createBackend } from '../backend/select.ts';
 import type { RecordSource } from '../data/index.ts';
@@ -30,6 +29,13 @@ import type {
 /** What is evaluated: files, or objects and texts as `predict` takes them. */
 export type EvaluationSource = { files: readonly string[] } | { records: readonly unknown[] };
 
+/** Beside these: what answers are made with, as for `predict`, or the task's own settings of evaluation. */
+export interface EvaluationOptions
+  extends Omit<EvaluateOptions, 'settings' | 'answers'>,
+    Partial<Pick<ReadOptions, 'encoding'>> {
+  readonly [setting: string]: unknown;
+}
+
 export interface TrainedTask {
   readonly task: TaskName;
   /** Settings of the data and of the network. */
@@ -51,15 +57,10 @@ export interface TrainedTask {
   describe(prediction: Prediction): string;
   /** A prediction as a picture; absent: the task has none. */
   readonly pictures?: Pictures;
-  evaluate(
-    source: EvaluationSource,
-    options?: Omit<EvaluateOptions, 'settings'> & object & Partial<Pick<ReadOptions, 'encoding'>>,
-  ): Promise<Report>;
+  evaluate(source: EvaluationSource, options?: EvaluationOptions): Promise<Report>;
   /** Frees memory and threads. */
   close(): void;
 }
-
-const noSettings = z.strictObject({});
 
 /** Predictions of files are made this many at a time. */
 const AT_ONCE = 256;
@@ -199,12 +200,10 @@ export function trainedTask(
     },
     describe: (prediction) => task.describe(prediction),
     pictures: task.pictures,
-    async evaluate(
-      source,
-      { encoding = 'utf8', signal, thorough = true, answers, ...options } = {},
-    ) {
-      if (answers !== undefined) parseSettings(task.predictSchema, answers);
-      const settings = parseSettings(task.evaluateSchema ?? noSettings, options);
+    async evaluate(source, { encoding = 'utf8', signal, thorough = true, ...options } = {}) {
+      const parsed = parseSettings(task.evaluateSchema ?? task.predictSchema, options);
+      const settings = task.evaluateSchema && parsed;
+      const given = settings === undefined && Object.keys(options).length > 0;
       const examples: unknown[] = [];
       if ('records' in source) {
         for (const [i, input] of source.records.entries()) {
@@ -218,7 +217,12 @@ export function trainedTask(
           }
         }
       }
-      return model.evaluate(examples, { thorough, signal, answers, settings });
+      return model.evaluate(examples, {
+        thorough,
+        signal,
+        settings,
+        answers: given ? options : undefined,
+      });
     },
     close() {
       network.close();

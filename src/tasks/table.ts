@@ -2,11 +2,12 @@
 import type { TaskName } from '../files/task-names.ts';
 import { UnrollError } from '../util/errors.ts';
 import { classify, regress } from './classify/task.ts';
+import { forecast } from './forecast/task.ts';
 import { tag } from './tag/task.ts';
 import type { Task } from './task.ts';
 import { translate } from './translate/task.ts';
 
-const table = { classify, regress, tag, translate } as const;
+const table = { classify, regress, tag, translate, forecast } as const;
 
 /** Names of the tasks that there are. */
 export type KnownTask = keyof typeof table & TaskName;

@@ -12,10 +12,10 @@ import {
   withModel,
   withTask,
 } from '../model.ts';
-import { answerFlags } from './predict-flags.ts';
+import { evalFlags } from './predict-flags.ts';
 import { totalsLines, totalsRecord } from './score.ts';
 import { flagOf } from './task-options.ts';
-import { addFlags, settingOf } from './train-flags.ts';
+import { addFlags } from './train-flags.ts';
 
 interface EvalFlags extends ModelFlags {
   encoding?: Encoding;
@@ -26,8 +26,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.argument('<data...>', 'files of text or examples, each evaluated by itself');
   command.optionsGroup('Text:');
   addEncodingFlag(command);
-  command.optionsGroup('Answers:');
-  addFlags(command, answerFlags);
+  command.optionsGroup('What is evaluated:');
+  addFlags(command, evalFlags);
   addModelFlags(command);
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object per file on standard output');
@@ -38,26 +38,27 @@ A language model carries its state through the whole text, so a long file costs 
 
 Examples:
   unroll eval runs/book another-book.txt
-  unroll eval runs/reviews test.tsv    # of a classifier: accuracy, F1, confusion matrix`,
+  unroll eval runs/reviews test.tsv    # of a classifier: accuracy, F1, confusion matrix
+  unroll eval runs/power power.csv --origins 100    # of a forecaster: a backtest`,
   );
   command.action(async (run: string, files: string[], flags: EvalFlags) => {
     const interrupt = listenForInterrupt(io);
     const { taskOfRun } = await import('../../files/run-folder.ts');
     try {
-      const answers = answersOf(flags);
       if (taskOfRun(run) !== 'lm') {
-        await evaluateTask(io, { run, files, flags, answers, signal: interrupt.signal });
+        await evaluateTask(io, { run, files, flags, signal: interrupt.signal });
         done(interrupt.exitCode());
         return;
       }
-      const [foreign] = Object.keys(answers ?? {});
-      if (foreign !== undefined) {
+      const { backend, threads, weights, encoding: _, json: __, ...foreign } = flags;
+      const [name] = Object.keys(foreign);
+      if (name !== undefined) {
         throw new UnrollError(
           'usage',
-          `${flagOf(foreign)} belongs to other tasks than --task lm: leave it out`,
+          `${flagOf(name)} belongs to other tasks than --task lm: leave it out`,
         );
       }
-      await withModel(io, run, flags, async (model) => {
+      await withModel(io, run, { backend, threads, weights }, async (model) => {
         for (const file of files) {
           const totals = await model.evaluate(
             { file },
@@ -82,30 +83,19 @@ Examples:
   });
 }
 
-/** The flags that say how answers are made; undefined: none was given. */
-function answersOf(flags: EvalFlags): Record<string, unknown> | undefined {
-  const names = answerFlags.map((flag) => settingOf(flag.flags));
-  const given = Object.entries(flags).filter(([name]) => names.includes(name));
-  return given.length === 0 ? undefined : Object.fromEntries(given);
-}
-
 interface EvaluateTask {
   run: string;
   files: readonly string[];
   flags: EvalFlags;
-  answers: object | undefined;
   signal: AbortSignal;
 }
 
 /** The metrics of any other task. */
-async function evaluateTask(
-  io: Io,
-  { run, files, flags, answers, signal }: EvaluateTask,
-): Promise<void> {
-  const { backend, threads, weights, encoding, json } = flags;
+async function evaluateTask(io: Io, { run, files, flags, signal }: EvaluateTask): Promise<void> {
+  const { backend, threads, weights, encoding, json, ...options } = flags;
   await withTask(run, { backend, threads, weights }, async (task) => {
     for (const file of files) {
-      const report = await task.evaluate({ files: [file] }, { encoding, signal, answers });
+      const report = await task.evaluate({ files: [file] }, { encoding, signal, ...options });
       if (json) {
         const { loss, metrics, details } = report;
         writeJson(io.stdout, { file, task: task.task, loss, metrics, details });

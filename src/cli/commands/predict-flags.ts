@@ -2,6 +2,13 @@
 import { real, whole } from '../values.ts';
 import type { Flag } from './train-flags.ts';
 
+const probability = real('--quantiles', 'numbers between 0 and 1, such as 0.1,0.5,0.9', {
+  min: 0,
+  max: 1,
+  above: true,
+  below: true,
+});
+
 const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
 
 /** What answers are made with, and so what figures are made of. */
@@ -28,6 +35,30 @@ export const answerFlags: readonly Flag[] = [
     flags: '--copy-unknown',
     text: 'translate: copy words that have no symbol from where attention looks',
   },
+  {
+    flags: '--ahead <n>',
+    text: 'forecast: steps ahead',
+    standard: 'the horizon of training',
+    parse: whole('--ahead', 1, 1e5),
+  },
+  {
+    flags: '--quantiles <list>',
+    text: 'forecast: quantiles, such as 0.1,0.5,0.9',
+    standard: 'these, but none of a network trained with mse',
+    parse: (text) => text.split(',').map((part) => probability(part.trim())),
+  },
+  {
+    flags: '--paths <n>',
+    text: 'forecast, recursive: paths that quantiles are taken from',
+    standard: 200,
+    parse: whole('--paths', 1, 1e5),
+  },
+  {
+    flags: '--seed <n>',
+    text: 'forecast, recursive: of the paths',
+    standard: 0,
+    parse: whole('--seed', 0, Number.MAX_SAFE_INTEGER),
+  },
 ];
 
 export const predictFlags: readonly Flag[] = [
@@ -39,4 +70,20 @@ export const predictFlags: readonly Flag[] = [
     parse: whole('--n-best', 1, 1000),
   },
   { flags: '--attention', text: 'translate: the weights of attention, with --json' },
+];
+
+export const evalFlags: readonly Flag[] = [
+  ...answerFlags,
+  {
+    flags: '--origins <n>',
+    text: 'forecast: from the last n origins of each series only',
+    standard: 'all',
+    parse: whole('--origins', 1, 1e9),
+  },
+  {
+    flags: '--origin-stride <n>',
+    text: 'forecast: steps between origins',
+    standard: 'the horizon, fewer for short series',
+    parse: whole('--origin-stride', 1, 1e6),
+  },
 ];

@@ -1,5 +1,7 @@
 /** `unroll predict RUN [INPUT...]`: the answers of a trained task, streamed. */
+import { join, parse } from 'node:path';
 import type { Command } from 'commander';
+import { writeAtomic } from '../../files/atomic-write.ts';
 import type { Prediction, TrainedTask } from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { listenForInterrupt } from '../interrupt.ts';
@@ -21,6 +23,8 @@ interface PredictFlags extends ModelFlags {
   text?: string;
   format?: 'text' | 'jsonl' | 'csv' | 'conll' | 'conllu';
   stream?: true;
+  chart?: true;
+  svg?: string;
 }
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
@@ -46,6 +50,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   addModelFlags(command);
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object per answer, with all probabilities');
+  command.option('--chart', 'each answer as a chart too, of tasks that have one (forecast)');
+  command.option('--svg <file>', 'the answers as SVG files: FILE, FILE-2 and so on');
   command.addHelpText(
     'after',
     `
@@ -56,7 +62,7 @@ Examples:
   unroll predict runs/names --stream    # a tag for each word as soon as it was typed`,
   );
   command.action(async (run: string, inputs: string[], flags: PredictFlags) => {
-    const { text, format = 'text', stream, encoding, json, ...others } = flags;
+    const { text, format = 'text', stream, encoding, json, chart, svg, ...others } = flags;
     const { backend, threads, weights, ...options } = others;
     if (text !== undefined && inputs.length > 0) {
       throw new UnrollError('usage', '--text takes the place of INPUT: give one of them');
@@ -73,9 +79,25 @@ Examples:
     const interrupt = listenForInterrupt(io);
     try {
       await withTask(run, { backend, threads, weights }, async (task) => {
+        const { pictures } = task;
+        if ((chart || svg !== undefined) && pictures === undefined) {
+          throw new UnrollError(
+            'usage',
+            `answers of task ${task.task} have no picture: leave out ${chart ? '--chart' : '--svg'}`,
+          );
+        }
+        let answers = 0;
         const write = (answer: Readonly<Record<string, unknown>>) => {
+          answers++;
           if (json) writeJson(io.stdout, answer);
           else writeLine(io.stdout, task.describe(answer));
+          if (chart && pictures) {
+            writeLine(io.stdout, `\n${pictures.text(answer, io.columns?.() || 80)}`);
+          }
+          if (svg !== undefined && pictures) {
+            const bytes = new TextEncoder().encode(pictures.svg(answer));
+            writeAtomic(numbered(svg, answers), [bytes]);
+          }
         };
         if (stream) {
           await answerSteps(io, task, { write, signal: interrupt.signal });
@@ -132,4 +154,11 @@ async function answerSteps(
   } finally {
     stream.close();
   }
+}
+
+/** `plot.svg`, `plot-2.svg`, `plot-3.svg` … */
+function numbered(path: string, answer: number): string {
+  if (answer === 1) return path;
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${answer}${ext}`);
 }

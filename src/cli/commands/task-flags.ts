@@ -42,13 +42,13 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--id-column <name>',
-      text: 'vectors in CSV: which sequence a row belongs to',
-      standard: 'id',
+      text: 'CSV of vectors or series: which sequence or series a row belongs to',
+      standard: 'id, or none for series',
     },
     {
       flags: '--features <names>',
-      text: 'vectors in CSV, tables: the columns that are read, a,b,c',
-      standard: 'all others',
+      text: 'vectors in CSV, tables: the columns that are read, a,b,c; forecast: those beside the targets',
+      standard: 'all others; of forecast none',
       parse: list,
     },
     {
@@ -58,7 +58,8 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--fill <how>',
-      text: 'tables: what a missing number counts as, mean; without it an error',
+      text: 'tables (mean) and series (none, previous, linear or mean): what stands for a missing number',
+      standard: 'none: an error',
     },
     {
       flags: '--frames <name>',
@@ -81,6 +82,66 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'translate: symbols of the targets',
       standard: '--level',
       parse: choice('--target-level', levels),
+    },
+  ],
+  'Series to forecast:': [
+    {
+      flags: '--time-column <name>',
+      text: 'column of the times',
+      standard: 'the first, if it holds no numbers',
+    },
+    {
+      flags: '--targets <names>',
+      text: 'columns to forecast, a,b',
+      standard: 'all other columns',
+      parse: list,
+    },
+    {
+      flags: '--window <n>',
+      text: 'steps that a forecast is made from',
+      standard: 48,
+      parse: whole('--window', 1, 1e6),
+    },
+    {
+      flags: '--horizon <n>',
+      text: 'steps ahead',
+      standard: 12,
+      parse: whole('--horizon', 1, 1e5),
+    },
+    {
+      flags: '--stride <n>',
+      text: 'steps between the windows that are trained on',
+      standard: 1,
+      parse: whole('--stride', 1, 1e6),
+    },
+    {
+      flags: '--relative',
+      text: 'read and forecast differences to a value of the window, for levels that wander',
+    },
+    {
+      flags: '--season <n>',
+      text: 'steps of a season, for MASE and the seasonal naive forecast',
+      standard: 1,
+      parse: whole('--season', 1, 1e6),
+    },
+    {
+      flags: '--ar-order <p>',
+      text: 'steps that the linear forecast beside reads; 0: leave it out',
+      standard: 'the window, at most 48',
+      parse: whole('--ar-order', 0, 1e4),
+    },
+    { flags: '--rows-as-steps', text: 'a row is a step, however far apart the times are' },
+    {
+      flags: '--mode <name>',
+      text: 'direct: all steps at once; recursive: each step from the one before',
+      standard: 'direct',
+      parse: choice('--mode', ['direct', 'recursive']),
+    },
+    {
+      flags: '--likelihood <name>',
+      text: 'mse, gaussian or student-t; the last two give quantiles',
+      standard: 'gaussian',
+      parse: choice('--likelihood', ['mse', 'gaussian', 'student-t']),
     },
   ],
   'Networks of other tasks:': [
