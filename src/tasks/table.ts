@@ -5,9 +5,10 @@ import { classify, regress } from './classify/task.ts';
 import { forecast } from './forecast/task.ts';
 import { tag } from './tag/task.ts';
 import type { Task } from './task.ts';
+import { transcribe } from './transcribe/task.ts';
 import { translate } from './translate/task.ts';
 
-const table = { classify, regress, tag, translate, forecast } as const;
+const table = { classify, regress, tag, translate, transcribe, forecast } as const;
 
 /** Names of the tasks that there are. */
 export type KnownTask = keyof typeof table & TaskName;

@@ -15,8 +15,8 @@ const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
 export const answerFlags: readonly Flag[] = [
   {
     flags: '--beam <n>',
-    text: 'translate: hypotheses side by side; 1: the likeliest symbol at each step',
-    standard: 5,
+    text: 'translate, transcribe: hypotheses side by side; 1: the likeliest symbol at each step',
+    standard: '5; transcribe 1',
     parse: whole('--beam', 1, 1000),
   },
   {

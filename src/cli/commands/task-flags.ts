@@ -19,7 +19,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--layout <name>',
-      text: 'label-tab-text, text-tab-label, label-space-text, table or jsonl; of tag conll, conllu, jsonl or table',
+      text: 'label-tab-text, text-tab-label, label-space-text, table or jsonl; of tag conll, conllu, jsonl or table; of transcribe wav-list too',
       standard: "by the file's name",
     },
     { flags: '--text-column <name>', text: 'column or field of the text', standard: 'text' },
@@ -65,6 +65,36 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--frames <name>',
       text: 'vectors in JSONL: the field that holds them',
       standard: 'frames',
+    },
+    {
+      flags: '--mels <n>',
+      text: 'sound: mel filters, the width of a frame',
+      standard: 40,
+      parse: whole('--mels', 1, 1024),
+    },
+    {
+      flags: '--frame-ms <ms>',
+      text: 'sound: the length of a frame in milliseconds',
+      standard: 25,
+      parse: real('--frame-ms', 'a number above 0', { min: 0, max: Infinity, above: true }),
+    },
+    {
+      flags: '--hop-ms <ms>',
+      text: 'sound: milliseconds from one frame to the next',
+      standard: 10,
+      parse: real('--hop-ms', 'a number above 0', { min: 0, max: Infinity, above: true }),
+    },
+    {
+      flags: '--low-hz <hz>',
+      text: 'sound: where the lowest filter begins',
+      standard: 0,
+      parse: real('--low-hz', 'a number from 0', { min: 0, max: Infinity }),
+    },
+    {
+      flags: '--high-hz <hz>',
+      text: 'sound: where the highest filter ends',
+      standard: 'half the sample rate',
+      parse: real('--high-hz', 'a number above 0', { min: 0, max: Infinity, above: true }),
     },
     {
       flags: '--delimiter <sign>',
@@ -162,6 +192,12 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       text: 'vectors: size of a learned layer before the recurrent ones; 0: none',
       standard: 0,
       parse: whole('--project', 0, 65536),
+    },
+    {
+      flags: '--stack-frames <n>',
+      text: 'transcribe: frames that are read side by side at each step',
+      standard: 1,
+      parse: whole('--stack-frames', 1, 64),
     },
     {
       flags: '--char-embed <n>',

@@ -76,7 +76,7 @@ function vector(record: Place, row: unknown, frame: number): number[] {
 export interface CsvVectorsOptions extends CsvOptions {
   /** The column that names the sequence of a row. */
   id?: string;
-  /** Columns of the vectors, in this order. Default: all but the id and those in `keep`. */
+  /** Columns of the vectors, in this order. Default: all but the id and those in `keep` and `omit`. */
   features?: readonly string[];
   /** Columns to hand on as text, such as a label. */
   keep?: readonly string[];

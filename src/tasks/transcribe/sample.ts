@@ -1,0 +1,19 @@
+/** The built-in sample of `transcribe`: speech-like frames of a few words each. */
+import { generateSpeech } from '../../data/generators/speech.ts';
+import type { Samples } from '../task.ts';
+import type { TranscribeRecord } from './records.ts';
+
+const TRAIN = 1500;
+const VALIDATION = 150;
+const FEATURES = 16;
+
+export function sampleRecords(seed: number): Samples<TranscribeRecord> {
+  const items = generateSpeech({ seed, items: TRAIN + VALIDATION, features: FEATURES });
+  const records = items.map(({ frames, text }, n) => ({
+    frames: Array.from(frames, (x) => Number(x.toPrecision(9))),
+    width: FEATURES,
+    text,
+    place: { name: 'the sample', line: n + 1 },
+  }));
+  return { train: records.slice(0, TRAIN), validation: records.slice(TRAIN) };
+}
