@@ -1,5 +1,6 @@
 /** The library: train, resume, load. Tensors and tapes are under `unroll-rnn/tensor`. */
 
+export { barsAddUp, validBars } from './data/generators/abc-bars.ts';
 export {
   type AgreementItem,
   type AgreementOptions,
@@ -7,6 +8,9 @@ export {
   generateAgreement,
 } from './data/generators/agreement.ts';
 export { datesTsv, generateDates } from './data/generators/dates.ts';
+export { generatePictures, splitScenes } from './data/generators/pictures.ts';
+export { tuneStyles } from './data/generators/tune-styles.ts';
+export { generateTunes } from './data/generators/tunes.ts';
 export type { TextCodec } from './data/index.ts';
 export { type LoadOptions, load } from './generate/load.ts';
 export { cloneState, deserialiseState, serialiseState } from './generate/model-state.ts';

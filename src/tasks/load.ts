@@ -165,9 +165,9 @@ export function trainedTask(
   onClose: () => void,
 ): TrainedTask {
   const { network } = model;
-  const answer = (records: readonly object[], options: object) => {
+  const answer = (records: readonly object[], options: object, from = 0) => {
     const examples = records.map((record) => model.encode(record, { labelled: false }));
-    return model.predict(examples, parseSettings(task.predictSchema, options));
+    return model.predict(examples, parseSettings(task.predictSchema, options), from);
   };
   return {
     task: task.name,
@@ -183,13 +183,15 @@ export function trainedTask(
     },
     async *predictFrom(source, { encoding = 'utf8', signal, ...options } = {}) {
       let waiting: object[] = [];
+      let from = 0;
       for await (const record of task.read(source, data, { encoding, signal, labelled: false })) {
         waiting.push(record);
         if (waiting.length < AT_ONCE) continue;
-        yield* answer(waiting, options);
+        yield* answer(waiting, options, from);
+        from += waiting.length;
         waiting = [];
       }
-      yield* answer(waiting, options);
+      yield* answer(waiting, options, from);
     },
     stream() {
       if (model.stream !== undefined) return model.stream();

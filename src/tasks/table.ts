@@ -1,6 +1,7 @@
 /** The tasks by name. */
 import type { TaskName } from '../files/task-names.ts';
 import { UnrollError } from '../util/errors.ts';
+import { caption } from './caption/task.ts';
 import { classify, regress } from './classify/task.ts';
 import { forecast } from './forecast/task.ts';
 import { tag } from './tag/task.ts';
@@ -8,7 +9,15 @@ import type { Task } from './task.ts';
 import { transcribe } from './transcribe/task.ts';
 import { translate } from './translate/task.ts';
 
-const table = { classify, regress, tag, translate, transcribe, forecast } as const;
+const table = {
+  classify,
+  regress,
+  tag,
+  translate,
+  caption,
+  transcribe,
+  forecast,
+} as const;
 
 /** Names of the tasks that there are. */
 export type KnownTask = keyof typeof table & TaskName;

@@ -69,8 +69,11 @@ export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = Whol
   /** Targets that count, for the speed that is shown and for the loss per target. */
   tokens(example: X): number;
   evaluate(examples: readonly X[], options?: EvaluateOptions): Promise<Report>;
-  /** Answers in the order of the examples; options are those of `predictSchema`. */
-  predict(examples: readonly X[], options?: object): Prediction[];
+  /**
+   * Answers in the order of the examples; options are those of `predictSchema`. `from`: the number of the
+   * first example, where they are a part of more and something is drawn.
+   */
+  predict(examples: readonly X[], options?: object, from?: number): Prediction[];
   /** Absent: the task has one answer for a whole record. Throws 'unsupported' for a network that needs all of it. */
   stream?(): TaskStream;
 }

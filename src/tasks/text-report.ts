@@ -1,7 +1,7 @@
 /** Figures of texts that are made: BLEU and exact match against references. */
-import { corpusBleu } from '../../metrics/index.ts';
-import { exp } from '../../util/maths.ts';
-import type { Report } from '../task.ts';
+import { corpusBleu } from '../metrics/index.ts';
+import { exp } from '../util/maths.ts';
+import type { Report } from './task.ts';
 
 export interface MadeText {
   /** What it was made from, for people. */

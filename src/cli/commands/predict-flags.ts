@@ -1,5 +1,5 @@
 /** Flags of `unroll predict` and `eval` that only some tasks read; a task refuses those that it does not. */
-import { real, whole } from '../values.ts';
+import { real, unescapeText, whole } from '../values.ts';
 import type { Flag } from './train-flags.ts';
 
 const probability = real('--quantiles', 'numbers between 0 and 1, such as 0.1,0.5,0.9', {
@@ -15,25 +15,46 @@ const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
 export const answerFlags: readonly Flag[] = [
   {
     flags: '--beam <n>',
-    text: 'translate, transcribe: hypotheses side by side; 1: the likeliest symbol at each step',
-    standard: '5; transcribe 1',
+    text: 'translate, caption, transcribe: hypotheses side by side; 1: the likeliest symbol at each step',
+    standard: '5; caption and transcribe 1',
     parse: whole('--beam', 1, 1000),
   },
   {
     flags: '--length-penalty <x>',
-    text: 'translate: how much longer hypotheses are favoured; 0: not at all',
+    text: 'translate, caption: how much longer hypotheses are favoured; 0: not at all',
     standard: 0.6,
     parse: real('--length-penalty', 'a number from 0', FROM_ZERO),
   },
   {
     flags: '--max-length <n>',
-    text: 'translate: the most symbols of an answer',
+    text: 'translate, caption: the most symbols of an answer',
     standard: 'half as many again as the longest of training',
     parse: whole('--max-length', 1, 1e6),
   },
   {
     flags: '--copy-unknown',
     text: 'translate: copy words that have no symbol from where attention looks',
+  },
+  {
+    flags: '--temperature <x>',
+    text: 'caption: draw symbols, the more freely the higher; absent: the likeliest',
+    parse: real('--temperature', 'a number from 0 to 1000', { min: 0, max: 1000 }),
+  },
+  {
+    flags: '--top-k <n>',
+    text: 'caption: draw among the n most probable symbols; 0: all',
+    parse: whole('--top-k', 0, 1e8),
+  },
+  {
+    flags: '--seed <n>',
+    text: 'caption, forecast (recursive): of what is drawn',
+    standard: '1; forecast 0',
+    parse: whole('--seed', 0, 2 ** 32 - 1),
+  },
+  {
+    flags: '--prime <text>',
+    text: 'caption: what captions begin with; \\n is a line end',
+    parse: unescapeText,
   },
   {
     flags: '--ahead <n>',
@@ -53,19 +74,13 @@ export const answerFlags: readonly Flag[] = [
     standard: 200,
     parse: whole('--paths', 1, 1e5),
   },
-  {
-    flags: '--seed <n>',
-    text: 'forecast, recursive: of the paths',
-    standard: 0,
-    parse: whole('--seed', 0, Number.MAX_SAFE_INTEGER),
-  },
 ];
 
 export const predictFlags: readonly Flag[] = [
   ...answerFlags,
   {
     flags: '--n-best <n>',
-    text: 'translate: this many answers for each source, parted by tabs',
+    text: 'translate, caption: this many answers for each, parted by tabs',
     standard: 1,
     parse: whole('--n-best', 1, 1000),
   },

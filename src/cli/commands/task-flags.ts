@@ -3,7 +3,7 @@
  * setting's in kebab-case; which settings a task has is said by its schemas.
  */
 import { encoderDecoderDefaults as translation } from '../../models/encoder-decoder-parts.ts';
-import { choice, real, whole, wordOrList } from '../values.ts';
+import { choice, real, whole, wholeList, wordOrList } from '../values.ts';
 import type { Flag } from './train-flags.ts';
 
 const levels = ['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe'] as const;
@@ -100,6 +100,26 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--delimiter <sign>',
       text: 'between the fields of a table',
       standard: ', (a tab in .tsv)',
+    },
+    {
+      flags: '--condition <name>',
+      text: 'caption: what sequences come from: vector, label or none',
+      standard: 'vector',
+      parse: choice('--condition', ['vector', 'label', 'none']),
+    },
+    { flags: '--caption-column <name>', text: 'column or field of captions', standard: 'caption' },
+    {
+      flags: '--vector <name>',
+      text: 'caption: the field of JSONL that holds the vector',
+      standard: 'vector',
+    },
+    { flags: '--standardise', text: 'caption: numbers of vectors on a common scale (default)' },
+    { flags: '--no-standardise', text: 'caption: numbers of vectors as they are' },
+    {
+      flags: '--first-symbols <n>',
+      text: 'caption: so many symbols of each are given, and only what follows is learned',
+      standard: 0,
+      parse: whole('--first-symbols', 0, 1e6),
     },
     {
       flags: '--source-level <name>',
@@ -221,6 +241,17 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--pooling <name>',
       text: 'what of a sequence is classified: last, mean, max or attention',
       standard: 'last',
+    },
+    {
+      flags: '--condition-layers <sizes>',
+      text: 'caption: sizes of layers between a vector and the first state, such as 256,128',
+      parse: wholeList('--condition-layers', 1, 65536),
+    },
+    {
+      flags: '--feedback <name>',
+      text: 'caption: what each step reads: the symbol before it (previous), or zeros',
+      standard: 'previous',
+      parse: choice('--feedback', ['previous', 'zeros']),
     },
     {
       flags: '--attention <name>',

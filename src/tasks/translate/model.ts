@@ -10,6 +10,7 @@ import { Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import { spread } from '../spread.ts';
 import type { TaskModel } from '../task.ts';
+import { textReport } from '../text-report.ts';
 import {
   type AnswerSettings,
   checkAnswers,
@@ -19,7 +20,6 @@ import {
   textOf,
 } from './answers.ts';
 import type { TranslateRecord } from './records.ts';
-import { textReport } from './reports.ts';
 
 export interface TranslateExample {
   text: string;
