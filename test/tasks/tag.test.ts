@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/files/safetensors.ts';
 import { train } from '../../src/index.ts';
 import type { TaskOptions } from '../../src/train/task-options.ts';
 
@@ -111,9 +112,26 @@ describe('tag over words', () => {
   it('begins with word vectors and keeps them as they are when frozen', async () => {
     const vectors = file('v.txt', 'go 1 2 3\nparis 4 5 6\n');
     const options = { wordVectors: vectors, embed: undefined, epochs: 1 } as const;
-    const model = await trained({ ...options, freeze: true });
-    expect(model.model).toMatchObject({ freeze: true });
-    model.close();
+    for (const freeze of [true, false]) {
+      const out = join(folder, `vectors-${freeze}`);
+      (await trained({ ...options, freeze, out })).close();
+      const { words } = JSON.parse(readFileSync(join(out, 'vocab.json'), 'utf8'));
+      const { tensors } = readSafetensors(join(out, 'model.safetensors'));
+      const rows = Array.from(tensors.get('embedding.weight')?.data ?? [], Number);
+      const row = (word: string) => {
+        const at = 3 * words.tokens.indexOf(word);
+        return rows.slice(at, at + 3);
+      };
+      if (freeze)
+        expect([row('go'), row('Paris')]).toEqual([
+          [1, 2, 3],
+          [4, 5, 6],
+        ]);
+      else expect(Math.max(...row('go').map((x, i) => Math.abs(x - i - 1)))).toBeGreaterThan(0);
+      row('go').forEach((x, i) => {
+        expect(Math.abs(x - i - 1)).toBeLessThan(0.9); // begun there
+      });
+    }
     await expect(trained({ ...options, embed: 8 })).rejects.toThrow(
       /expected embed to be 3 as the vectors of .*v\.txt are, or left out but received 8/,
     );
