@@ -19,8 +19,9 @@ const below = {
 below.generate = ['files', 'metrics', ...below.files];
 below.tasks = ['generate', 'baselines', ...below.generate];
 below.train = ['tasks', ...below.tasks];
+below.compare = ['train', ...below.train];
 below.inspect = ['generate', ...below.generate];
-below.library = ['inspect', 'train', ...below.train];
+below.library = ['inspect', 'compare', ...below.compare];
 below.cli = ['library', ...below.library];
 
 const src = join(root, 'src');

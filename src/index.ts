@@ -1,5 +1,8 @@
 /** The library: train, resume, load. Tensors and tapes are under `unroll-rnn/tensor`. */
 
+export { compare } from './compare/compare.ts';
+export type { ComparedRow, Comparison } from './compare/comparison.ts';
+export type { LanguageOptions as CompareOptions } from './compare/language.ts';
 export { barsAddUp, validBars } from './data/generators/abc-bars.ts';
 export {
   type AgreementItem,

@@ -42,6 +42,10 @@ export const commands = {
     summary: 'answers of a trained task: labels, numbers, tags, translations, …',
     load: () => import('./commands/predict.ts'),
   },
+  compare: {
+    summary: 'runs and their baselines in one table: metrics, loss, time, size',
+    load: () => import('./commands/compare.ts'),
+  },
   explain: {
     summary: "every number of a small model's forward pass, loss and gradients",
     load: () => import('./commands/explain.ts'),
