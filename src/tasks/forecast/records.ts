@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   type CsvRow,
   extensionOf,
+  isMissing,
   listed,
   numberOrGap,
   type Place,
@@ -122,11 +123,10 @@ function layoutOf(row: CsvRow, data: ForecastData): Layout {
   const { idColumn: id, timeColumn, targets, features } = data;
   const [first] = [...row.columns.keys()].filter((column) => column !== id);
   const asked = [...(targets ?? []), ...features];
-  const guess =
-    first !== undefined && !asked.includes(first) && parseNumber(row.fields[0]) === undefined
-      ? first
-      : undefined;
-  const time = timeColumn ?? (row.fields[0] === '' ? undefined : guess);
+  const text = first === undefined ? '' : textField(row, first);
+  // An empty field is a value that is missing rather than a time.
+  const holdsTimes = !isMissing(text) && parseNumber(text) === undefined;
+  const time = timeColumn ?? (holdsTimes && !asked.includes(first) ? first : undefined);
   if (time !== undefined) textField(row, time, '--time-column');
   if (id !== undefined) textField(row, id, '--id-column');
   for (const column of asked) {
