@@ -5,13 +5,12 @@
  *
  * Takes a few seconds. From a clone: `node examples/blood-pressure.mjs`.
  */
-
+import { train } from 'unroll-rnn';
 import {
   bloodPressureCeiling,
   bloodPressureCsv,
   generateBloodPressure,
 } from '../dist/data/generators/index.js';
-import { train } from '../dist/index.js';
 
 const people = (seed, items) => generateBloodPressure({ seed, items });
 const test = people(3, 20_000);
