@@ -1,29 +1,20 @@
 /** Language models beside n-gram and fixed-window models of the same text, whatever their levels. */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createBackend } from '../backend/select.ts';
 import { arpaLines, type NgramModel } from '../baselines/index.ts';
-import {
-  type Corpus,
-  type CorpusPart,
-  openCorpus,
-  prepareCorpus,
-  TextCodec,
-} from '../data/index.ts';
+import type { TextCodec } from '../data/index.ts';
 import { writeAtomic } from '../files/atomic-write.ts';
-import type { LanguageRunSettings } from '../files/run-file.ts';
-import { openLanguageRun, type Run, readVocabulary, runFile } from '../files/run-folder.ts';
+import { openLanguageRun, runFile } from '../files/run-folder.ts';
 import { evaluatePart } from '../generate/evaluate.ts';
 import { load } from '../generate/load.ts';
 import { Predictor } from '../models/predictor.ts';
 import { tokenFiles } from '../train/store.ts';
-import { UnrollError } from '../util/errors.ts';
-import { exp } from '../util/maths.ts';
 import { type ComparedRow, type Comparison, concluded } from './comparison.ts';
 import { trainingSeconds } from './history.ts';
+import { figures, type OpenedText, openText } from './language-text.ts';
 import { fitNgrams, measureNgrams, readNgrams, type Sum } from './ngrams.ts';
 import { contentKey } from './same.ts';
 import type { CompareOptions } from './tasks.ts';
-import { sizeOfFiles, sizeOfTokens, type TextSize } from './text-size.ts';
 import { timed } from './timed.ts';
 import { fitWindow, measureWindow } from './window.ts';
 
@@ -39,14 +30,6 @@ export interface LanguageOptions extends CompareOptions {
 }
 
 const WINDOW_STEPS = 500;
-
-interface Opened {
-  run: Run<LanguageRunSettings>;
-  codec: TextCodec;
-  corpus: Corpus;
-  test: CorpusPart;
-  size: TextSize;
-}
 
 /** One table for each text that runs were measured on. */
 export async function compareLanguageRuns(
@@ -108,45 +91,9 @@ async function compareGroup(
   return concluded({ task: 'lm', measuredOn, rows, remarks });
 }
 
-async function openText(path: string, options: LanguageOptions): Promise<Opened> {
-  const run = openLanguageRun(path);
-  const codec = TextCodec.fromJSON(readVocabulary(run));
-  const { files: names, encoding, signal } = options;
-  const files = tokenFiles(run.path);
-  if (!existsSync(files.train)) {
-    throw new UnrollError('file', `"${files.train}", the text of the run, is not there any more`);
-  }
-  const own = openCorpus(codec, files, run.settings.corpus.validation);
-  if (names === undefined) {
-    const { validation } = own;
-    if (validation !== undefined) {
-      const size = sizeOfTokens(codec, validation.source);
-      return { run, codec, corpus: own, test: validation, size };
-    }
-    own.close();
-    throw new UnrollError(
-      'usage',
-      `${path} was trained without validation text: name a file to measure on with --data`,
-    );
-  }
-  try {
-    const train = names.map((file) => ({ file }));
-    const other = await prepareCorpus({ train, codec, encoding, signal });
-    const close = () => {
-      own.close();
-      other.close();
-    };
-    const size = await sizeOfFiles(names, { encoding, signal });
-    return { run, codec, corpus: { ...own, close }, test: other.train, size };
-  } catch (error) {
-    own.close();
-    throw error;
-  }
-}
-
 async function runRow(
   path: string,
-  { run, codec, test, size }: Opened,
+  { run, codec, test, size }: OpenedText,
   options: LanguageOptions,
 ): Promise<ComparedRow> {
   const { backend, threads, weights, cells, signal } = options;
@@ -168,7 +115,7 @@ async function runRow(
   }
 }
 
-async function baselineRows(opened: Opened, options: LanguageOptions): Promise<ComparedRow[]> {
+async function baselineRows(opened: OpenedText, options: LanguageOptions): Promise<ComparedRow[]> {
   const { codec, corpus, test, run } = opened;
   const { level } = codec.options;
   const large = level === 'word' || level === 'bpe';
@@ -203,7 +150,7 @@ async function baselineRows(opened: Opened, options: LanguageOptions): Promise<C
 }
 
 async function windowRow(
-  opened: Opened,
+  opened: OpenedText,
   {
     windowSteps: steps,
     backend: name,
@@ -243,38 +190,6 @@ async function windowRow(
   } finally {
     backend.close();
   }
-}
-
-/** Perplexities of symbols, characters and words; a lower one per character is the better model. */
-function figures(
-  { tokens, nats }: Sum,
-  { codec, test, size }: Pick<Opened, 'codec' | 'test' | 'size'>,
-) {
-  const { characters, words } = size;
-  const unknown = countOf(test, codec.vocabulary.unk);
-  return {
-    loss: nats / tokens,
-    metrics: {
-      perplexity: exp(nats / tokens),
-      perplexity_per_char: exp(nats / characters),
-      perplexity_per_word: exp(nats / Math.max(1, words)),
-      bits_per_char: nats / Math.LN2 / characters,
-      ...(codec.vocabulary.unk === undefined ? {} : { unknown: unknown / tokens }),
-    },
-    goal: nats / characters,
-  };
-}
-
-function countOf({ source }: CorpusPart, wanted: number | undefined): number {
-  if (wanted === undefined) return 0;
-  const window = new Int32Array(1 << 14);
-  let count = 0;
-  for (let at = 0; at < source.length; at += window.length) {
-    const ids = window.subarray(0, Math.min(window.length, source.length - at));
-    source.read(at, ids);
-    for (const id of ids) if (id === wanted) count++;
-  }
-  return count;
 }
 
 function writeArpa(path: string, model: NgramModel, { vocabulary }: TextCodec): void {
