@@ -277,7 +277,7 @@ describe('transcribe over WAV files', () => {
     await train(soundRun({ data: { files: [join(here, 'list.tsv')] }, out })).finish();
     rmSync(here, { recursive: true });
     const done = await resumeTask(out, { epochs: 2, backend: 'js' }).finish();
-    expect(done.step).toBe(2);
+    expect(done.steps).toBe(2);
     (await loadTask(out, { backend: 'js' })).close();
   });
 
