@@ -5,6 +5,8 @@ import { type Curve, curvesOf } from './curves.ts';
 
 const ROWS = 14;
 const LABEL = 11;
+/** Columns of one step at most. */
+const WIDEST = 3;
 
 /** One chart a target. */
 export function forecastChart(prediction: Prediction, columns: number): string {
@@ -22,17 +24,22 @@ function chart(curve: Curve, most: number): string {
   );
   const row = (value: number) =>
     ROWS - 1 - Math.round(((value - least) / (greatest - least)) * (ROWS - 1));
-  const width = before.length + ahead.length;
+  // A step takes as many columns as there is room for, so that short forecasts are wide enough to read.
+  const wide = Math.max(1, Math.min(WIDEST, Math.floor(most / (before.length + ahead.length))));
+  const width = wide * (before.length + ahead.length);
   const cells = Array.from({ length: ROWS }, () => new Array<string>(width).fill(' '));
+  const put = (sign: string, step: number, y: number) => {
+    cells[y].fill(sign, step * wide, (step + 1) * wide);
+  };
   ahead.forEach((value, h) => {
-    const x = before.length + h;
+    const step = before.length + h;
     if (band !== undefined) {
-      for (let y = row(band.high[h]); y <= row(band.low[h]); y++) cells[y][x] = '░';
+      for (let y = row(band.high[h]); y <= row(band.low[h]); y++) put('░', step, y);
     }
-    cells[row(value)][x] = '●';
+    put('●', step, row(value));
   });
   before.forEach((value, t) => {
-    cells[row(value)][t] = '·';
+    put('·', t, row(value));
   });
   const lines = cells.map((line, y) => {
     const value = greatest - (y / (ROWS - 1)) * (greatest - least);
