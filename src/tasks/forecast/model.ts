@@ -5,6 +5,7 @@ import { wrongAt } from '../../data/index.ts';
 import { ForecastMaker } from '../../models/forecast-maker.ts';
 import type { Forecaster, ForecastTraining } from '../../models/forecaster.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
+import { expected } from '../../util/errors.ts';
 import { inBatches } from '../in-batches.ts';
 import { Reader } from '../reader.ts';
 import { parseSettings } from '../settings.ts';
@@ -66,6 +67,15 @@ export function forecastModel(
     return { series, at };
   }
 
+  function stepsAhead(ahead = config.horizon): number {
+    if (config.mode === 'recursive' || ahead <= config.horizon) return ahead;
+    throw expected(
+      'ahead',
+      `at most ${config.horizon}, the horizon that the network was trained for; --mode recursive has no such bound`,
+      ahead,
+    );
+  }
+
   /** Per number of the standardised series; of 'recursive' for one step ahead. */
   async function lossOf(origins: Origin<ModelSeries>[], signal?: AbortSignal): Promise<number> {
     let sum = 0;
@@ -110,7 +120,7 @@ export function forecastModel(
         origins: most,
         originStride,
       } = parseSettings(evaluateSchema, settings);
-      const horizon = ahead ?? config.horizon;
+      const horizon = stepsAhead(ahead);
       const all = examples.map(({ series }) => series);
       const origins = rollingOrigins(all, {
         window,
@@ -144,7 +154,7 @@ export function forecastModel(
     },
     predict(examples, options = {}) {
       const { ahead, quantiles = usual, paths, seed } = parseSettings(predictSchema, options);
-      const horizon = ahead ?? config.horizon;
+      const horizon = stepsAhead(ahead);
       return examples.map((example) => {
         const origin = originOf(example);
         const { series, at } = origin;
