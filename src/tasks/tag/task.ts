@@ -22,6 +22,7 @@ import {
 } from '../network-settings.ts';
 import type { Encodings, OpenOptions, Task } from '../task.ts';
 import { beginWithWordVectors } from '../word-vectors.ts';
+import { tagBaselines } from './baselines.ts';
 import { checkBio, isBio } from './bio.ts';
 import { type TagExample, type TagModel, tagModel } from './model.ts';
 import { dataSchema, parseRecord, readRecords, type TagData, type TagRecord } from './records.ts';
@@ -63,6 +64,7 @@ export const tag: Task<TagData, TagSettings, TagRecord, TagExample> = {
   sample: taggedSample,
   fit,
   open,
+  baselines: tagBaselines,
   async begin(model, { data: { wordVectors: file }, encodings, encoding, signal }) {
     if (file === undefined) return [];
     const vocabulary = storedVocabulary(encodings.words);
