@@ -5,6 +5,7 @@ import { UnrollError } from '../../util/errors.ts';
 import { networkShape, vectorsShape } from '../network-settings.ts';
 import type { OpenOptions, Task } from '../task.ts';
 import { forecastLines } from './answers.ts';
+import { forecastBaselines } from './baselines.ts';
 import { forecastChart } from './chart.ts';
 import { learn, readLearned } from './learned.ts';
 import {
@@ -50,6 +51,7 @@ export const forecast: Task<ForecastData, ForecastSettings, SeriesRecord, Foreca
   sample: seasons,
   fit: learn,
   open,
+  baselines: forecastBaselines,
   describe: forecastLines,
   pictures: { text: forecastChart, svg: forecastSvg },
 };
