@@ -21,12 +21,12 @@ const names = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 const speakers = {
   train: {
     accents: ['en-us', 'en-gb'],
-    variants: ['m1', 'm3', 'm4', 'm6', 'm8', 'f1', 'f3', 'f4'],
+    variants: ['m1', 'm3', 'm4', 'm6', 'm7', 'm8', 'f1', 'f3', 'f5'],
     speeds: [130, 150, 170, 190],
   },
   test: {
     accents: ['en-us', 'en-gb'],
-    variants: ['m2', 'm5', 'm7', 'f2', 'f5'],
+    variants: ['m2', 'm5', 'f2', 'f4'],
     speeds: [140, 160, 180],
   },
 };
@@ -44,7 +44,7 @@ function record(folder, part, { count, seed }) {
   const lines = Array.from({ length: count }, (_, n) => {
     const digits = Array.from({ length: 1 + below(4) }, () => below(10));
     const voice = `${pick(accents)}+${pick(variants)}`;
-    const [speed, pitch] = [pick(speeds), 30 + below(41)];
+    const [speed, pitch] = [pick(speeds), 25 + below(51)];
     const file = join(part, `${n}.wav`);
     const said = digits.map((digit) => names[digit]).join(' ');
     const options = ['-v', voice, '-s', speed, '-p', pitch, '-w', join(folder, file)];
@@ -69,11 +69,11 @@ try {
     hopMs: 15,
     stackFrames: 2,
     hidden: 48,
-    dropout: 0.2,
+    dropout: 0.3,
     batch: 8,
     lr: 0.01,
     schedule: 'cosine',
-    epochs: 15,
+    epochs: 12,
     seed: 1,
   });
   for await (const event of run) {
