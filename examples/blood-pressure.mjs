@@ -17,7 +17,7 @@ const test = people(3, 20_000);
 
 if (process.argv.includes('--csv')) {
   // The data as a file, to train on from the command line.
-  process.stdout.write(bloodPressureCsv(people(1, 6000)));
+  process.stdout.write(bloodPressureCsv(people(1, 20_000)));
   process.exit();
 }
 
@@ -25,13 +25,13 @@ const run = train({
   task: 'classify',
   input: 'table',
   labelColumn: 'pressure',
-  data: { records: people(1, 6000) },
-  validation: { records: people(2, 1000) },
+  data: { records: people(1, 20_000) },
+  validation: { records: people(2, 2000) },
   hidden: 24,
   layers: 1,
   lr: 0.01,
   schedule: 'cosine',
-  epochs: 12,
+  epochs: 8,
   seed: 1,
 });
 await run.finish();
