@@ -78,12 +78,6 @@ describe('DNA', () => {
   it('is decoded with the accuracy that the posterior expects', () => {
     const expectation = decoded.reduce((sum, d) => sum + d.expectedAccuracy, 0) / decoded.length;
     const accuracy = right((n) => decoded[n].labels);
-    console.log(
-      'EXP',
-      expectation,
-      accuracy,
-      right((n) => decoded[n].viterbi),
-    );
     expect(Math.abs(accuracy - expectation)).toBeLessThan(0.015);
     expect(expectation).toBeGreaterThan(0.8);
     expect(expectation).toBeLessThan(0.99);
