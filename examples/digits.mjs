@@ -1,5 +1,5 @@
 /**
- * Spoken digits from WAV files: `espeak-ng` says numbers of one to four digits in many voices, at many
+ * Spoken digits from WAV files: `espeak-ng` says numbers of one to five digits in many voices, at many
  * speeds and pitches; the network learns which digits were said, in which order, from log-mel features,
  * and is asked about voices and speeds that it has never heard. Fewer than 5 % of the digits may be wrong.
  *
@@ -7,7 +7,7 @@
  * minute. From a clone: `node examples/digits.mjs [FOLDER]`, which keeps the WAV files in FOLDER.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { train } from '../dist/index.js';
@@ -18,21 +18,46 @@ if (spawnSync('espeak-ng', ['--version']).status !== 0) {
 }
 
 const names = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+// `en` is British English; of `en-gb` espeak-ng takes no variants.
+const accents = ['en-us', 'en'];
+const words = (text) => text.trim().split(/\s+/);
 const speakers = {
   train: {
-    accents: ['en-us', 'en-gb'],
-    variants: ['m1', 'm3', 'm4', 'm6', 'm7', 'm8', 'f1', 'f3', 'f5'],
+    variants: words(`
+      m1 m3 m4 m6 m8 f1 f3 f4 Alex Alicia Andrea Andy Annie Denis Diogo Gene Henrique Hugo
+      Lee Marco Mario Michael adam anika antonio aunty belinda benjamin boris caleb david
+      ed edward gustave john linda marcelo max norbert pablo paul pedro quincy rob robert
+      sandro steph travis victor zac`),
     speeds: [130, 150, 170, 190],
   },
-  test: {
-    accents: ['en-us', 'en-gb'],
-    variants: ['m2', 'm5', 'f2', 'f4'],
-    speeds: [140, 160, 180],
-  },
+  test: { variants: words('m2 m5 m7 f2 f5'), speeds: [140, 160, 180] },
 };
 
+const speak = (folder, lines) =>
+  execFileSync('sh', ['-e'], { cwd: folder, input: lines.join('\n') });
+
+/** The voices of both parts. A variant that espeak-ng does not know is spoken as if there were none. */
+function findVoices(folder) {
+  const parts = Object.entries(speakers).map(([part, { variants }]) => [
+    part,
+    accents.flatMap((accent) => variants.map((variant) => `${accent}+${variant}`)),
+  ]);
+  const all = [...accents, ...parts.flatMap(([, voices]) => voices)];
+  speak(
+    folder,
+    all.map((voice) => `espeak-ng -v ${voice} -w ${voice}.wav "three seven"`),
+  );
+  const sounds = all.map((voice) => readFileSync(join(folder, `${voice}.wav`), 'base64'));
+  const known = new Set(
+    all.filter((_, n) => n >= accents.length && sounds.indexOf(sounds[n]) === n),
+  );
+  return Object.fromEntries(
+    parts.map(([part, voices]) => [part, voices.filter((voice) => known.has(voice))]),
+  );
+}
+
 /** Says `count` numbers into `folder` and writes the list of them; gives its path. */
-function record(folder, part, { count, seed }) {
+function record(folder, part, { voices, count, seed }) {
   mkdirSync(join(folder, part), { recursive: true });
   let state = seed;
   const below = (n) => {
@@ -40,40 +65,49 @@ function record(folder, part, { count, seed }) {
     return state % n;
   };
   const pick = (choices) => choices[below(choices.length)];
-  const { accents, variants, speeds } = speakers[part];
-  const lines = Array.from({ length: count }, (_, n) => {
-    const digits = Array.from({ length: 1 + below(4) }, () => below(10));
-    const voice = `${pick(accents)}+${pick(variants)}`;
-    const [speed, pitch] = [pick(speeds), 25 + below(51)];
-    const file = join(part, `${n}.wav`);
+  const { speeds } = speakers[part];
+  const numbers = Array.from({ length: count }, (_, n) => {
+    const digits = Array.from({ length: 1 + below(5) }, () => below(10));
+    const [voice, speed, pitch] = [pick(voices), pick(speeds), 30 + below(41)];
+    const file = `${part}/${n}.wav`;
     const said = digits.map((digit) => names[digit]).join(' ');
-    const options = ['-v', voice, '-s', speed, '-p', pitch, '-w', join(folder, file)];
-    execFileSync('espeak-ng', [...options.map(String), said]);
-    return `${file}\t${digits.join('')}\n`;
+    const command = `espeak-ng -v ${voice} -s ${speed} -p ${pitch} -w ${file} "${said}"`;
+    return { command, line: `${file}\t${digits.join('')}\n` };
   });
+  speak(
+    folder,
+    numbers.map(({ command }) => command),
+  );
   const list = join(folder, `${part}.tsv`);
-  writeFileSync(list, lines.join(''));
+  writeFileSync(list, numbers.map(({ line }) => line).join(''));
   return list;
 }
 
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'unroll-digits-'));
+mkdirSync(folder, { recursive: true });
 try {
-  const list = record(folder, 'train', { count: 500, seed: 1 });
-  const test = record(folder, 'test', { count: 150, seed: 2 });
+  const voices = findVoices(folder);
+  const list = record(folder, 'train', { voices: voices.train, count: 700, seed: 1 });
+  const test = record(folder, 'test', { voices: voices.test, count: 120, seed: 2 });
+  console.log(
+    `${voices.train.length} voices to learn from, ${voices.test.length} others to test on`,
+  );
   const run = train({
     task: 'transcribe',
     data: { files: [list] },
     validation: 0.1,
     mels: 32,
     frameMs: 30,
-    hopMs: 15,
+    hopMs: 20,
     stackFrames: 2,
-    hidden: 48,
-    dropout: 0.3,
+    cell: 'gru',
+    hidden: 64,
+    dropout: 0.2,
     batch: 8,
-    lr: 0.01,
+    lr: 0.006,
+    clip: 5,
     schedule: 'cosine',
-    epochs: 12,
+    epochs: 14,
     seed: 1,
   });
   for await (const event of run) {
