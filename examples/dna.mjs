@@ -5,7 +5,7 @@
  * point of it. One base says little: codons must be counted in threes, and the signals where an exon
  * or an intron ends stand after the bases that they tell about, so one that reads forward falls short.
  *
- * About a minute on two cores. From a clone, after `npm ci`: `node examples/dna.mjs`.
+ * One to two minutes on two cores. From a clone, after `npm ci`: `node examples/dna.mjs`.
  */
 import { decodeDna, generateDna } from '../dist/data/generators/index.js';
 import { train } from '../dist/index.js';
