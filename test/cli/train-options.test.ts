@@ -59,6 +59,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--clip-by', 'value'], { clipBy: 'value' }],
   [['--weight-decay', '0.01'], { weightDecay: 0.01 }],
   [['--decay-all'], { decayAll: true }],
+  [['--average', '0.99'], { average: 0.99 }],
   [['--reduction', 'sum'], { reduction: 'sum' }],
   [['--steps', '10'], { steps: 10 }],
   [['--epochs', '2'], { epochs: 2 }],
