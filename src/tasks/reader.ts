@@ -1,5 +1,6 @@
 /** Running a network without learning: a tape that records nothing, with packed weights kept. */
 import type { Network } from '../models/network.ts';
+import type { Trainable, WholeBatch } from '../models/trainable.ts';
 import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
 
@@ -22,4 +23,26 @@ export class Reader {
     this.tape.close();
     this.packs.close();
   }
+}
+
+interface Closable {
+  close(): void;
+}
+
+/** The network as training sees it; closing it first closes what reads it. */
+export function closingWith<B extends WholeBatch>(
+  network: Trainable<B> & Closable,
+  readers: readonly Closable[],
+): Trainable<B> & Closable {
+  return {
+    parameters: network.parameters,
+    config: network.config,
+    part: (batch, from, to) => network.part(batch, from, to),
+    weight: (batch) => network.weight(batch),
+    loss: (tape, batch, options) => network.loss(tape, batch, options),
+    close() {
+      for (const reader of readers) reader.close();
+      network.close();
+    },
+  };
 }

@@ -12,7 +12,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { exp } from '../../util/maths.ts';
 import { type ForcedScores, scoresOf } from '../forced.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import { spread } from '../spread.ts';
 import type { Prediction, Report, TaskModel } from '../task.ts';
 import { textReport } from '../text-report.ts';
@@ -129,18 +129,7 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
   }
 
   const model: CaptionModel = {
-    network: {
-      parameters: network.parameters,
-      config: network.config,
-      part: (batch, from, to) => network.part(batch, from, to),
-      weight: (batch) => network.weight(batch),
-      loss: (tape, batch, options) => network.loss(tape, batch, options),
-      close() {
-        writer.close();
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [writer, reader]),
     encode(record, { labelled }) {
       const { captions: references = [], place, label } = record;
       if (labelled && references.length === 0) {

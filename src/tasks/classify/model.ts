@@ -7,7 +7,7 @@ import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import type { TaskModel } from '../task.ts';
 import { type ClassifyRecord, numberOf } from './records.ts';
 import { classReport, numberReport } from './reports.ts';
@@ -73,17 +73,7 @@ export function classifyModel<X extends object, B extends WholeBatch>(
   }
 
   const model: ClassifyModel<X, B> = {
-    network: {
-      parameters: network.parameters,
-      config: network.config,
-      part: (batch, from, to) => network.part(batch, from, to),
-      weight: (batch) => network.weight(batch),
-      loss: (tape, batch, options) => network.loss(tape, batch, options),
-      close() {
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [reader]),
     encode: (record, { labelled }) => ({
       ...input.encode(record),
       target: labelled ? target(record) : Number.NaN,

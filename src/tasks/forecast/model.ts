@@ -7,7 +7,7 @@ import type { Forecaster, ForecastTraining } from '../../models/forecaster.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { expected } from '../../util/errors.ts';
 import { inBatches } from '../in-batches.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import { parseSettings } from '../settings.ts';
 import type { Prediction, TaskModel } from '../task.ts';
 import { baselineForecasts, measure } from './backtest.ts';
@@ -94,18 +94,7 @@ export function forecastModel(
   }
 
   const model: ForecastModel = {
-    network: {
-      parameters: network.parameters,
-      config,
-      part: (batch, from, to) => network.part(batch, from, to),
-      weight: (batch) => network.weight(batch),
-      loss: (tape, batch, options) => network.loss(tape, batch, options),
-      close() {
-        maker.close();
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [maker, reader]),
     encode: (record) => ({ series: modelSeries(record, learned) }),
     spread: ({ series }) => trainingOrigins(series.record, data).map((at) => ({ series, at })),
     lengths: () => [window],

@@ -7,7 +7,7 @@ import { valuesOf } from '../../tensor/tensor.ts';
 import { logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { TaskModel } from '../task.ts';
 import { checkBio } from './bio.ts';
@@ -115,17 +115,7 @@ export function tagModel(
   }
 
   const model: TagModel = {
-    network: {
-      parameters: network.parameters,
-      config: network.config,
-      part: (whole, from, to) => network.part(whole, from, to),
-      weight: (whole) => network.weight(whole),
-      loss: (tape, whole, options) => network.loss(tape, whole, options),
-      close() {
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [reader]),
     encode,
     lengths: ({ T }) => [T],
     tokens: ({ T }) => T,

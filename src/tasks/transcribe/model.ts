@@ -3,7 +3,7 @@ import { placeOf, type Standardiser, type TextCodec, wrongAt } from '../../data/
 import type { Transcriber, TranscriptionTraining } from '../../models/transcriber.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import type { Prediction, TaskModel } from '../task.ts';
 import type { TranscribeRecord } from './records.ts';
@@ -67,17 +67,7 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
   }
 
   const model: TranscribeModel = {
-    network: {
-      parameters: network.parameters,
-      config: network.config,
-      part: (batch, from, to) => network.part(batch, from, to),
-      weight: (batch) => network.weight(batch),
-      loss: (tape, batch, options) => network.loss(tape, batch, options),
-      close() {
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [reader]),
     encode,
     lengths: ({ T }) => [T],
     tokens: ({ labels }) => Math.max(1, labels.length),

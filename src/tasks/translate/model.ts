@@ -6,7 +6,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { Translator } from '../../models/translator.ts';
 import { scoresOf } from '../forced.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
-import { Reader } from '../reader.ts';
+import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import { spread } from '../spread.ts';
 import type { TaskModel } from '../task.ts';
@@ -67,18 +67,7 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
   }
 
   const model: TranslateModel = {
-    network: {
-      parameters: network.parameters,
-      config: network.config,
-      part: (batch, from, to) => network.part(batch, from, to),
-      weight: (batch) => network.weight(batch),
-      loss: (tape, batch, options) => network.loss(tape, batch, options),
-      close() {
-        translator.close();
-        reader.close();
-        network.close();
-      },
-    },
+    network: closingWith(network, [translator, reader]),
     encode({ source: text, targets: references = [], place }, { labelled }) {
       if (labelled && references.length === 0) {
         throw wrongAt(place, 'there is no target: give "target" or "targets"');
