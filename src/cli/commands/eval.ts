@@ -38,7 +38,7 @@ A language model carries its state through the whole text, so a long file costs 
 
 Examples:
   unroll eval runs/book another-book.txt
-  unroll eval runs/reviews test.tsv    # of a classifier: accuracy, F1, confusion matrix
+  unroll eval runs/reviews test.txt    # of a classifier: accuracy, F1, confusion matrix
   unroll eval runs/power power.csv --origins 100    # of a forecaster: a backtest`,
   );
   command.action(async (run: string, files: string[], flags: EvalFlags) => {

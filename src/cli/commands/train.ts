@@ -19,7 +19,7 @@ Examples:
   unroll train book.txt --layers 2 --hidden 256 --dropout 0.2 --minutes 10
   unroll train words.txt --level word --embed 200 --tie --min-count 2 --out runs/words
   unroll train names.txt --lines --epochs 20    # each line from <s> to </s>
-  unroll train --task classify reviews.tsv --val test.tsv    # lines of label TAB text
+  unroll train --task classify reviews.txt --val test.txt    # lines of label TAB text
 
 Ctrl-C saves and says how to go on.`,
   );

@@ -49,6 +49,9 @@ export function layoutOf(source: RecordSource): LabelledLayout {
   return /^\.(jsonl|ndjson)$/.test(extension) ? 'jsonl' : 'label-tab-text';
 }
 
+/** A table begins with a line of column names; lines of label and text do not. */
+const HEADLESS = ', or name the layout with --layout label-tab-text where there is no header';
+
 async function* layoutRecords(
   source: RecordSource,
   options: LabelledTextOptions,
@@ -56,8 +59,8 @@ async function* layoutRecords(
   const { layout = layoutOf(source), textColumn = 'text', labelColumn = 'label' } = options;
   if (layout === 'table') {
     for await (const row of readCsv(source, options)) {
-      const text = textField(row, textColumn, '--text-column');
-      const label = textField(row, labelColumn, '--label-column');
+      const text = textField(row, textColumn, `--text-column${HEADLESS}`);
+      const label = textField(row, labelColumn, `--label-column${HEADLESS}`);
       yield { name: row.name, line: row.line, text, label };
     }
   } else if (layout === 'jsonl') {
