@@ -15,6 +15,7 @@ export function chart(panels, { label }) {
   const legend = `<g transform="${place(panels.length)}">${drawLegend(panels[0].series, label)}</g>`;
   const [width, height] = [COLUMNS * WIDTH, rows * HEIGHT];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="11">
+<title>${label}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...drawn, legend].join('\n')}
 </svg>
