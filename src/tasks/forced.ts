@@ -1,8 +1,11 @@
 /** Figures of next symbols where those before them are given (teacher forcing). */
 import { IGNORED } from '../models/token-stack.ts';
+import type { WholeBatch } from '../models/trainable.ts';
 import { logSoftmax } from '../tensor/ops/log-softmax.ts';
 import type { Tape } from '../tensor/tape.ts';
 import { type Tensor, valuesOf } from '../tensor/tensor.ts';
+import { inBatches } from './in-batches.ts';
+import type { TaskModel } from './task.ts';
 
 export interface ForcedScores {
   /** Targets to which no other symbol is preferred. */
@@ -28,4 +31,26 @@ export function scoresOf(tape: Tape, logits: Tensor, targets: ArrayLike<number>)
     if (best) scores.right++;
   }
   return scores;
+}
+
+/** Nats per target of all examples, and the part of targets to which no other symbol is preferred. */
+export async function forcedFigures<X, B extends WholeBatch>(
+  model: Pick<TaskModel<unknown, X, B>, 'lengths' | 'batch'>,
+  examples: readonly X[],
+  score: (batch: B) => ForcedScores,
+  signal?: AbortSignal,
+): Promise<{ loss: number; tokenAccuracy: number }> {
+  const sum: ForcedScores = { right: 0, nats: 0, count: 0 };
+  await inBatches(
+    model,
+    examples,
+    (batch) => {
+      const { right, nats, count } = score(batch);
+      sum.right += right;
+      sum.nats += nats;
+      sum.count += count;
+    },
+    { signal },
+  );
+  return { loss: sum.nats / sum.count, tokenAccuracy: sum.right / sum.count };
 }

@@ -10,8 +10,8 @@ import { CaptionWriter } from '../../models/caption-writer.ts';
 import type { Captioner, CaptionTraining } from '../../models/captioner.ts';
 import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { exp } from '../../util/maths.ts';
-import { type ForcedScores, scoresOf } from '../forced.ts';
-import { inBatches, likeBatches } from '../in-batches.ts';
+import { forcedFigures, scoresOf } from '../forced.ts';
+import { likeBatches } from '../in-batches.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { spread } from '../spread.ts';
 import type { Prediction, Report, TaskModel } from '../task.ts';
@@ -179,22 +179,9 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
     async evaluate(examples, { thorough = false, signal, answers = {} } = {}) {
       const settings = predictSchema.parse(answers);
       checkSettings(settings);
-      const forced: ForcedScores = { right: 0, nats: 0, count: 0 };
-      await inBatches(
-        model,
-        examples,
-        (batch) => {
-          const scores = reader.run((tape) =>
-            scoresOf(tape, network.forward(tape, batch).logits, batch.targets),
-          );
-          forced.right += scores.right;
-          forced.nats += scores.nats;
-          forced.count += scores.count;
-        },
-        { signal },
-      );
-      const loss = forced.nats / forced.count;
-      const tokenAccuracy = forced.right / forced.count;
+      const score = (batch: CaptionTraining) =>
+        reader.run((tape) => scoresOf(tape, network.forward(tape, batch).logits, batch.targets));
+      const { loss, tokenAccuracy } = await forcedFigures(model, examples, score, signal);
       if (condition === 'none') return symbolReport(loss, tokenAccuracy);
       const chosen = thorough ? examples : spread(examples, VALIDATED);
       signal?.throwIfAborted();

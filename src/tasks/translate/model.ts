@@ -4,8 +4,8 @@ import type { Hypothesis } from '../../models/beam-search.ts';
 import type { EncoderDecoder, TranslationTraining } from '../../models/encoder-decoder.ts';
 import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { Translator } from '../../models/translator.ts';
-import { scoresOf } from '../forced.ts';
-import { inBatches, likeBatches } from '../in-batches.ts';
+import { forcedFigures, scoresOf } from '../forced.ts';
+import { likeBatches } from '../in-batches.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import { spread } from '../spread.ts';
@@ -110,20 +110,9 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
     async evaluate(examples, { thorough = false, signal, answers } = {}) {
       const settings = predictSchema.parse(answers ?? (thorough ? {} : { beam: 1 }));
       checkAnswers(settings, parts);
-      const forced = { right: 0, nats: 0, count: 0 };
-      await inBatches(
-        model,
-        examples,
-        (batch) => {
-          const scores = reader.run((tape) =>
-            scoresOf(tape, network.forward(tape, batch).logits, batch.targets),
-          );
-          forced.right += scores.right;
-          forced.nats += scores.nats;
-          forced.count += scores.count;
-        },
-        { signal },
-      );
+      const score = (batch: TranslationTraining) =>
+        reader.run((tape) => scoresOf(tape, network.forward(tape, batch).logits, batch.targets));
+      const { loss, tokenAccuracy } = await forcedFigures(model, examples, score, signal);
       const translated = thorough ? examples : spread(examples, VALIDATED);
       const texts = new Array<string>(translated.length).fill('');
       for (const indices of likeBatches(model, translated)) {
@@ -140,8 +129,8 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
           text: texts[i],
           references,
         })),
-        loss: forced.nats / forced.count,
-        tokenAccuracy: forced.right / forced.count,
+        loss,
+        tokenAccuracy,
         lowercase,
       });
     },
