@@ -97,7 +97,10 @@ export function modelMetadata(config: LanguageModelConfig, codec: TextCodec) {
 
 function openModelFile(path: string): Opened {
   const { tensors, metadata } = readSafetensors(path);
-  const { unroll_model: model, unroll_vocabulary: vocabulary } = metadata;
+  const { unroll_model: model, unroll_vocabulary: vocabulary, unroll_task: task } = metadata;
+  if (task !== undefined) {
+    throw foreign(path, `it is of task ${task}, whose models are used by their run folder`);
+  }
   if (model === undefined || vocabulary === undefined) {
     throw foreign(path, 'it is safetensors, but not written by Unroll');
   }

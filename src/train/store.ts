@@ -48,7 +48,7 @@ export function tokenFiles(folder: string): { train: string; validation: string 
 }
 
 export interface FolderStoreOptions {
-  /** What model files carry, so that they can be used without the folder. */
+  /** What model files carry: of language models all that is needed to use them by themselves, else the task's name. */
   metadata: Readonly<Record<string, string>>;
   /** Bytes of the growing files that belong to the checkpoint that is resumed. */
   offsets?: { metrics: number; samples: number };

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/files/safetensors.ts';
-import { loadTask, resumeTask, train } from '../../src/index.ts';
+import { load, loadTask, resumeTask, train } from '../../src/index.ts';
 import { smallRun } from '../tasks/small-run.ts';
 
 let folder: string;
@@ -56,6 +56,16 @@ describe('a task that was stopped and goes on', () => {
     const run = train(smallRun({ out, data: { records: [] } }));
     await expect(run.finish()).rejects.toThrow(/no example is left/);
     await expect(loadTask(out)).rejects.toThrow(/there is no run/);
+  });
+
+  it('says that the model file of a task is used by its folder', async () => {
+    const out = join(folder, 'a');
+    await train(smallRun({ out, epochs: 1 })).finish();
+    const alone = join(folder, 'alone.safetensors');
+    copyFileSync(join(out, 'model.safetensors'), alone);
+    await expect(load(alone)).rejects.toThrow(
+      /of task classify, whose models are used by their run/,
+    );
   });
 
   it('loads a saved run that answers as the run in memory did', async () => {
