@@ -26,8 +26,9 @@ const model = z
     embed: z.union([z.literal('onehot'), positive]),
     tie: z.boolean(),
     dropout: fraction,
-    // These three are newer than format 1; a run without them was trained as filled in here.
+    // These four are newer than format 1; a run without them was trained as filled in here.
     embedDropout: fraction.optional(),
+    wordDrop: fraction.default(0),
     weightDrop: fraction.default(0),
     variational: z.boolean().default(false),
     residual: z.boolean(),

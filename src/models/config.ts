@@ -20,6 +20,8 @@ export interface NetworkConfig {
   dropout: number;
   /** The same at the embedding alone. */
   embedDropout: number;
+  /** Probability of hiding a symbol from a sequence for a whole step, wherever it stands (Iyyer et al. 2015; Gal 2016, §4.2). */
+  wordDrop: number;
   /** Probability of dropping a recurrent weight for a whole step (Merity et al. 2017, §2). */
   weightDrop: number;
   /** One dropout pattern for all time steps of a sequence (Gal and Ghahramani 2016). */
@@ -63,6 +65,7 @@ export const networkDefaults: NetworkConfig = {
   embed: 128,
   dropout: 0,
   embedDropout: 0,
+  wordDrop: 0,
   weightDrop: 0,
   variational: false,
   residual: false,
@@ -88,14 +91,15 @@ export const languageModelDefaults: LanguageModelConfig = {
 export interface DropoutConfig {
   dropout: number;
   embedDropout?: number;
+  wordDrop?: number;
   weightDrop?: number;
   samplingRatio?: number;
 }
 
 /** Whether training draws random numbers, for dropout or for a decoder's inputs. */
 export function usesDropout(config: DropoutConfig): boolean {
-  const { dropout, embedDropout = 0, weightDrop = 0, samplingRatio = 0 } = config;
-  return dropout > 0 || embedDropout > 0 || weightDrop > 0 || samplingRatio > 0;
+  const { dropout, embedDropout = 0, wordDrop = 0, weightDrop = 0, samplingRatio = 0 } = config;
+  return [dropout, embedDropout, wordDrop, weightDrop, samplingRatio].some((p) => p > 0);
 }
 
 /** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */
@@ -116,12 +120,12 @@ export function checkNetwork(
   sizes: NetworkSizes,
 ): void {
   const { vocabularySize, outputs } = sizes;
-  const { layers, hidden, embed, dropout, embedDropout, weightDrop, outputLayers } = config;
+  const { layers, hidden, embed, dropout, embedDropout, wordDrop, weightDrop } = config;
   expectPositive('layers', layers);
   expectPositive('hidden', hidden);
   if (embed !== 'onehot') expectPositive('embed', embed, 'onehot or a positive integer');
-  for (const size of outputLayers) expectPositive('the size of an output layer', size);
-  for (const [name, p] of Object.entries({ dropout, embedDropout, weightDrop })) {
+  for (const size of config.outputLayers) expectPositive('the size of an output layer', size);
+  for (const [name, p] of Object.entries({ dropout, embedDropout, wordDrop, weightDrop })) {
     if (!(p >= 0 && p < 1)) throw expected(name, 'at least 0 and less than 1', p);
   }
   const { columns: input, parameters: ofInput } = checkInput(config, sizes);
@@ -137,12 +141,12 @@ export function checkNetwork(
   expectOneOf('merge', config.merge ?? 'concat', ['concat', 'sum']);
   const directions = config.bidirectional ? 2 : 1;
   const width = config.merge === 'sum' ? hidden : directions * hidden;
-  const widest = Math.max(input, hidden, ...outputLayers);
+  const widest = Math.max(input, hidden, ...config.outputLayers);
   const rough =
     ofInput +
     directions * 4 * hidden * (input + hidden) +
     (layers - 1) * directions * 4 * hidden * (width + hidden) +
-    outputs * (outputLayers.at(-1) ?? width);
+    outputs * (config.outputLayers.at(-1) ?? width);
   if (rough > MAX_PARAMETERS) {
     throw new UnrollError(
       'usage',

@@ -58,10 +58,10 @@ export function inputColumns(
 
 /** Error 'usage' for what cannot be; gives the columns of the input and about how many weights make it. */
 export function checkInput(
-  config: StepInputConfig & { embedDropout: number },
+  config: StepInputConfig & { embedDropout: number; wordDrop: number },
   sizes: InputSizes,
 ): { columns: number; parameters: number } {
-  const { embed, embedDropout } = config;
+  const { embed, embedDropout, wordDrop } = config;
   const { vectors, project, characters } = { ...inputDefaults, ...config };
   const { vocabularySize, letters = 0 } = sizes;
   expectCount('vectors', vectors);
@@ -91,6 +91,12 @@ export function checkInput(
     throw new UnrollError(
       'usage',
       `embedDropout drops units of the embedding, and ${what} has none: ${remedy}leave embedDropout out`,
+    );
+  }
+  if (wordDrop > 0 && vocabularySize === 0) {
+    throw new UnrollError(
+      'usage',
+      'wordDrop hides tokens, and a network without tokens has none: leave wordDrop out',
     );
   }
   const { columns } = inputColumns(config, sizes);

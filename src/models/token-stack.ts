@@ -21,6 +21,7 @@ import { foldKey, type Key } from '../util/rng.ts';
 import type { DirectionsConfig, NetworkConfig } from './config.ts';
 import { type InputConfig, type InputSizes, inputColumns } from './input-config.ts';
 import { StepInput, type StepInputNames, type StepInputs } from './step-input.ts';
+import { withoutWords } from './word-drop.ts';
 
 /** Targets that do not count (padding). */
 export const IGNORED = -1;
@@ -53,6 +54,7 @@ const EMBEDDING_SITE = 0;
 const OUTPUT_SITE = 1;
 const STACK_SITE = 2;
 const LETTERS_SITE = 3;
+const WORD_SITE = 4;
 
 const NAMES = { embedding: 'embedding', stack: 'rnn.' };
 
@@ -110,7 +112,7 @@ export class TokenStack {
       const site = what === 'letters' ? LETTERS_SITE : EMBEDDING_SITE;
       return this.drop(tape, x, batch, { p: embedDropout, site });
     };
-    const input = this.input.forward(tape, batch, drops ? drop : undefined);
+    const input = this.input.forward(tape, this.hideWords(batch), drops ? drop : undefined);
     return this.stack.forward(tape, input, {
       T,
       B,
@@ -126,6 +128,14 @@ export class TokenStack {
   /** The output (T, B, F), or what was made of it (B, F), with units dropped while training. */
   dropOutput(tape: Tape, x: Tensor, batch: SequenceBatch): Tensor {
     return this.drop(tape, x, batch, { p: this.config.dropout, site: OUTPUT_SITE });
+  }
+
+  private hideWords(batch: SequenceBatch): SequenceBatch {
+    const { inputs, B, firstStream = 0, dropoutKey } = batch;
+    const { wordDrop: p } = this.config;
+    if (p === 0 || dropoutKey === undefined || inputs === undefined) return batch;
+    const key = foldKey(dropoutKey, WORD_SITE);
+    return { ...batch, inputs: withoutWords(inputs, { p, key, B, firstStream }) };
   }
 
   private drop(

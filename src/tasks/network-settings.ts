@@ -13,6 +13,7 @@ export const networkShape = {
   dropout: fraction.default(0),
   /** Absent: as `dropout`, where there is an embedding. */
   embedDropout: fraction.optional(),
+  wordDrop: fraction.default(0),
   weightDrop: fraction.default(0),
   variational: z.boolean().default(false),
   residual: z.boolean().default(false),
@@ -21,6 +22,11 @@ export const networkShape = {
   peepholeOutput: z.enum(['current', 'previous']).default('current'),
   init: z.enum(['unroll', 'torch']).default('unroll'),
 };
+
+const { embedDropout: _, wordDrop: __, ...withoutTokens } = networkShape;
+
+/** Of every recurrent network that reads vectors only. */
+export const frameNetworkShape = withoutTokens;
 
 /** Of networks over tokens. */
 export const embeddingShape = {

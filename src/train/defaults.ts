@@ -83,8 +83,10 @@ export const sampleDefaults = {
 export const SMALLEST_DIVIDED = 1000;
 
 export function resolveModel(options: TrainOptions): LanguageModelConfig {
-  const { cell, layers, hidden, dropout, weightDrop, variational, residual } = options;
+  const { cell, layers, hidden, dropout, variational, residual } = options;
   const {
+    wordDrop,
+    weightDrop,
     outputLayers,
     nonlinearity,
     peepholeOutput,
@@ -99,6 +101,7 @@ export function resolveModel(options: TrainOptions): LanguageModelConfig {
     layers: layers ?? ownDefaults.layers,
     dropout,
     embedDropout: options.embedDropout ?? (embed === 'onehot' ? undefined : dropout),
+    wordDrop,
     weightDrop,
     variational,
     residual,

@@ -32,6 +32,7 @@ export const start: StartEvent = {
     tie: false,
     dropout: 0,
     embedDropout: 0,
+    wordDrop: 0,
     weightDrop: 0,
     variational: false,
     residual: false,

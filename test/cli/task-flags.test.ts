@@ -51,6 +51,7 @@ const shared = new Set([
   'embed',
   'dropout',
   'embedDropout',
+  'wordDrop',
   'weightDrop',
   'variational',
   'residual',

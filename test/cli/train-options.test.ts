@@ -38,6 +38,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--tie'], { tie: true }],
   [['--dropout', '.25'], { dropout: 0.25 }],
   [['--embed-dropout', '.1'], { embedDropout: 0.1 }],
+  [['--word-drop', '.2'], { wordDrop: 0.2 }],
   [['--weight-drop', '.5'], { weightDrop: 0.5 }],
   [['--variational'], { variational: true }],
   [['--residual'], { residual: true }],

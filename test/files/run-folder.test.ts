@@ -144,16 +144,17 @@ describe('opening a run', () => {
     expect(openRun(join(path, 'run.json')).path).toBe(path);
   });
 
-  it('reads a model of before there were three kinds of dropout as what it was', () => {
+  it('reads a model of before there were four kinds of dropout as what it was', () => {
     const path = join(folder, 'a');
     const older = { ...settings.model, embed: 8, dropout: 0.25 } as Partial<typeof settings.model>;
     delete older.embedDropout;
+    delete older.wordDrop;
     delete older.weightDrop;
     delete older.variational;
     createRun(path, settings, vocabulary);
     const run = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
     writeFileSync(join(path, 'run.json'), JSON.stringify({ ...run, model: older }));
-    const filled = { embedDropout: 0.25, weightDrop: 0, variational: false };
+    const filled = { embedDropout: 0.25, wordDrop: 0, weightDrop: 0, variational: false };
     expect(openRun(path).settings.model).toEqual({ ...older, ...filled });
   });
 

@@ -12,6 +12,7 @@ export const settings: NewLanguageRunSettings = {
     tie: false,
     dropout: 0,
     embedDropout: 0,
+    wordDrop: 0,
     weightDrop: 0,
     variational: false,
     residual: false,

@@ -32,6 +32,7 @@ const shared = {
   'one direction': { bidirectional: false },
   'deep output layers': { outputLayers: [4, 2] },
   'every dropout': { layers: 2, dropout: 0.3, embedDropout: 0.3, weightDrop: 0.3 },
+  'hidden words': { wordDrop: 0.4 },
   'dropout that is the same at every step': { dropout: 0.3, embedDropout: 0.3, variational: true },
 } as const;
 

@@ -119,7 +119,7 @@ function translator(network: EncoderDecoder): Subject<ReturnType<typeof translat
   };
 }
 
-const dropped = { layers: 2, dropout: 0.3, embedDropout: 0.3, weightDrop: 0.3 };
+const dropped = { layers: 2, dropout: 0.3, embedDropout: 0.3, wordDrop: 0.3, weightDrop: 0.3 };
 const classifiers: Partial<ClassifierConfig>[] = [
   { pooling: 'last' },
   { pooling: 'mean', cell: 'gru', layers: 2 },
@@ -174,6 +174,7 @@ describe.each(await backends())('padding and batch mates on $name', ({ create, t
         ...more,
         ...kind.config,
         embedDropout: embedded || kind.config.characters ? 0.3 : 0,
+        wordDrop: vocabulary.vocabularySize > 0 ? 0.3 : 0,
       };
       it(`change nothing where the input is ${name} ${JSON.stringify(more)}`, () => {
         const options = { backend, vocabulary };

@@ -139,6 +139,7 @@ describe('an input that does not fit', () => {
     expect(make({ vectors: 2, project: -1 })).toThrow(/project .*-1/);
     expect(make({ project: 3 })).toThrow(/project is the size of a layer over vectors.*leave/);
     expect(make({ vectors: 2, embedDropout: 0.5 }, 0)).toThrow(/without tokens/);
+    expect(make({ vectors: 2, wordDrop: 0.5 }, 0)).toThrow(/wordDrop hides tokens.*leave/);
     expect(make({ vectors: 2 }, -1)).toThrow(/vocabulary size/);
   });
 });

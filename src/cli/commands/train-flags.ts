@@ -169,6 +169,12 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: probability('--embed-dropout'),
     },
     {
+      flags: '--word-drop <p>',
+      text: 'probability of hiding a symbol from a sequence for a whole training step, wherever it stands there',
+      standard: model.wordDrop,
+      parse: probability('--word-drop'),
+    },
+    {
       flags: '--weight-drop <p>',
       text: 'probability of dropping a recurrent weight for a whole training step',
       standard: model.weightDrop,

@@ -31,6 +31,7 @@ export interface TrainFlags {
   tie?: true;
   dropout?: number;
   embedDropout?: number;
+  wordDrop?: number;
   weightDrop?: number;
   variational?: true;
   residual?: true;
@@ -96,6 +97,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     tie: flags.tie,
     dropout: flags.dropout,
     embedDropout: flags.embedDropout,
+    wordDrop: flags.wordDrop,
     weightDrop: flags.weightDrop,
     variational: flags.variational,
     residual: flags.residual,

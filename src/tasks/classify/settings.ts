@@ -61,6 +61,7 @@ const READ_BY: { readonly [setting: string]: readonly ClassifyData['input'][] } 
   // Of networks over texts only, or over vectors only.
   embed: ['text'],
   embedDropout: ['text'],
+  wordDrop: ['text'],
   project: ['vectors'],
 };
 

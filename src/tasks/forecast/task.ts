@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Forecaster, forecasterDefaults } from '../../models/forecaster.ts';
 import { UnrollError } from '../../util/errors.ts';
-import { networkShape, vectorsShape } from '../network-settings.ts';
+import { frameNetworkShape, vectorsShape } from '../network-settings.ts';
 import type { OpenOptions, Task } from '../task.ts';
 import { forecastLines } from './answers.ts';
 import { forecastBaselines } from './baselines.ts';
@@ -27,9 +27,9 @@ import { forecastSvg } from './svg.ts';
 import { divideSeries } from './windows.ts';
 
 const modelSchema = z.strictObject({
-  ...networkShape,
+  ...frameNetworkShape,
   ...vectorsShape,
-  hidden: networkShape.hidden.default(64),
+  hidden: frameNetworkShape.hidden.default(64),
   /** All steps ahead at once, or one after another, each reading the one before. */
   mode: z.enum(['direct', 'recursive']).default('direct'),
   likelihood: z.enum(['mse', 'gaussian', 'student-t']).default('gaussian'),
@@ -78,6 +78,7 @@ function open({
       ...forecasterDefaults,
       ...model,
       embedDropout: 0,
+      wordDrop: 0,
       vectors: columns.length,
       targets: Array.from({ length: targets }, (_, c) => c),
       horizon: data.horizon,

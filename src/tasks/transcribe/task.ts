@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Standardiser, TextCodec, wrongAt } from '../../data/index.ts';
 import { Transcriber, transcriberDefaults } from '../../models/transcriber.ts';
 import { UnrollError } from '../../util/errors.ts';
-import { directionsShape, networkShape, vectorsShape } from '../network-settings.ts';
+import { directionsShape, frameNetworkShape, vectorsShape } from '../network-settings.ts';
 import type { Encodings, OpenOptions, Task } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
 import {
@@ -21,10 +21,8 @@ import {
 } from './records.ts';
 import { sampleRecords } from './sample.ts';
 
-const { embedDropout: _, ...recurrentShape } = networkShape; // there is no embedding
-
 const modelSchema = z.strictObject({
-  ...recurrentShape,
+  ...frameNetworkShape,
   ...directionsShape,
   ...vectorsShape,
   /** Frames that are read at each step. */
@@ -100,6 +98,7 @@ function open(options: OpenOptions<TranscribeData, TranscribeSettings>): Transcr
     ...transcriberDefaults,
     ...model,
     embedDropout: 0,
+    wordDrop: 0,
     vectors: frames.width,
     labels: codec.vocabulary.size,
   };
