@@ -1,0 +1,27 @@
+// Figures of several runs, and how they are written.
+export const percent = (x) => `${(100 * x).toFixed(1)} %`;
+export const nats = (x) => x.toFixed(3);
+export const points = (x) => x.toFixed(1);
+
+/** Mean and standard deviation (of the sample) of the runs that are there. */
+export function summary(figures) {
+  const mean = figures.reduce((sum, x) => sum + x, 0) / figures.length;
+  const squares = figures.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  return {
+    mean,
+    deviation: figures.length > 1 ? Math.sqrt(squares / (figures.length - 1)) : undefined,
+  };
+}
+
+/** What an evaluation prints under `metrics`, of the first file. */
+export const metric = (name) => (evaluations) => evaluations[0].metrics[name];
+
+/** The same settings with seeds 1, 2 and 3; baselines beside the first. */
+export function threeSeeds({ train, baselines, ...run }) {
+  return [1, 2, 3].map((seed) => ({
+    ...run,
+    key: `seed-${seed}`,
+    train: [...train, '--seed', String(seed)],
+    baselines: seed === 1 ? baselines : undefined,
+  }));
+}

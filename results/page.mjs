@@ -1,0 +1,127 @@
+// The generated part of docs/results.md: one table of all rows, then a section for each with its command and what stands beside it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { summary } from './figures.mjs';
+import { kept } from './one-run.mjs';
+import { page } from './paths.mjs';
+
+const line = (cells) => `| ${cells.join(' | ')} |`;
+const table = (head, rows) =>
+  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+
+export function writePage(rows) {
+  const made = rows
+    .map((row) => ({ row, records: row.runs.map((run) => kept(row, run)).filter(Boolean) }))
+    .filter(({ records }) => records.length > 0);
+  if (made.length === 0) return;
+  const parts = [overview(made), ...made.map(section)];
+  const text = readFileSync(page, 'utf8');
+  const marked = /(<!-- results[^>]*-->)[\s\S]*?(<!-- end results -->)/;
+  if (!marked.test(text)) throw new Error('docs/results.md has no marker "results"');
+  writeFileSync(
+    page,
+    text.replace(marked, (_, begin, end) => `${begin}\n\n${parts.join('\n\n')}\n\n${end}`),
+  );
+}
+
+function overview(made) {
+  const head = [
+    '',
+    'metric',
+    'Unroll',
+    'best baseline',
+    'published or measured elsewhere',
+    'minutes',
+  ];
+  return table(
+    head,
+    made.map(({ row, records }) => [
+      `[${row.title}](#${row.name})`,
+      row.metric.label,
+      `**${figureOf(row, records)}**${beaten(row, records) ? ' (a baseline wins)' : ''}`,
+      bestBaseline(row, records)?.text ?? '',
+      (row.anchors ?? []).map(({ what, figure }) => `${what} ${figure}`).join('; '),
+      minutesOf(records),
+    ]),
+  );
+}
+
+/** The mean of the runs, with the deviation and how many they are. */
+function figureOf({ metric }, records) {
+  const { mean, deviation } = summary(records.map(({ figure }) => figure));
+  if (deviation === undefined) return metric.show(mean);
+  return `${metric.show(mean)} ± ${metric.show(deviation)}`;
+}
+
+function baselinesOf({ metric }, records) {
+  const all = new Map();
+  for (const { baselines } of records) {
+    for (const { name, ...row } of baselines) {
+      const figure = metric.of([row]);
+      if (figure !== undefined) all.set(name, [...(all.get(name) ?? []), { figure, ...row }]);
+    }
+  }
+  const sign = metric.higher ? -1 : 1;
+  return [...all]
+    .map(([name, rows]) => ({
+      name,
+      mean: summary(rows.map(({ figure }) => figure)).mean,
+      seconds: summary(rows.map(({ seconds }) => seconds)).mean,
+    }))
+    .sort((a, b) => sign * (a.mean - b.mean));
+}
+
+function bestBaseline(row, records) {
+  const [best] = baselinesOf(row, records);
+  return best && { ...best, text: `${best.name} ${row.metric.show(best.mean)}` };
+}
+
+function beaten(row, records) {
+  const best = bestBaseline(row, records);
+  if (best === undefined) return false;
+  const { mean } = summary(records.map(({ figure }) => figure));
+  return row.metric.higher ? best.mean > mean : best.mean < mean;
+}
+
+const minutesOf = (records) => {
+  const { mean } = summary(records.map(({ cpuMinutes }) => cpuMinutes));
+  return mean < 10 ? mean.toFixed(1) : mean.toFixed(0);
+};
+
+function section({ row, records }) {
+  const { metric } = row;
+  const lines = records.map(({ figure, cpuMinutes, steps }, n) => [
+    row.runs[n].key.replace('-', ' '),
+    metric.show(figure),
+    String(steps),
+    cpuMinutes.toFixed(1),
+  ]);
+  const beside = baselinesOf(row, records).map(({ name, mean, seconds }) => [
+    name,
+    metric.show(mean),
+    '',
+    (seconds / 60).toFixed(1),
+  ]);
+  const details = row.details?.(records);
+  return [
+    `<a id="${row.name}"></a>\n### ${row.title}`,
+    row.data,
+    `\`\`\`sh\n${wrapped(records[0].command)}\n\`\`\``,
+    table(['', metric.label, 'steps', 'processor minutes'], [...lines, ...beside]),
+    ...(details ? [details] : []),
+    ...(row.anchors ?? []).map(({ what, figure, source }) => `${what}: ${figure} (${source}).`),
+    row.note,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** A command over lines of at most 110 signs. */
+function wrapped(command) {
+  const lines = [''];
+  for (const word of command.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last].length + word.length > 110) lines.push(`  ${word}`);
+    else lines[last] += lines[last] === '' ? word : ` ${word}`;
+  }
+  return lines.join(' \\\n');
+}

@@ -1,0 +1,127 @@
+// How the real sets are divided, the same for everybody who makes the figures again: by a hash of what stands on one side
+// only, or by the set's own files. Each function gives texts of files by name.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** A number in [0, 1) that belongs to a text. */
+export function shareOf(text) {
+  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+const lines = (rows) => rows.map((row) => `${row}\n`).join('');
+const linesOf = (path, encoding = 'utf8') =>
+  readFileSync(path, encoding)
+    .split('\n')
+    .filter((line) => line !== '');
+
+/** Distinct pairs of name and language; a spelling is on one side only: a fifth for the test, 8 % for development. */
+export function names(folder) {
+  const parts = { train: [], development: [], test: [] };
+  for (const file of readdirSync(folder).sort()) {
+    const language = basename(file, '.txt');
+    for (const name of new Set(linesOf(join(folder, file)).map((line) => line.trim()))) {
+      const share = shareOf(`names:${name}`);
+      const part = share < 0.2 ? 'test' : share < 0.28 ? 'development' : 'train';
+      parts[part].push(`${language}\t${name}`);
+    }
+  }
+  return textFiles(parts);
+}
+
+/** `label sentence` lines as they are, with a tab. */
+export function sentiment({ train, development, test }) {
+  const tabbed = (path) => linesOf(path).map((line) => line.replace(' ', '\t'));
+  return textFiles({
+    train: tabbed(train),
+    development: tabbed(development),
+    test: tabbed(test),
+  });
+}
+
+/** Fold k of ten: sentences k, k + 10, … of each class are the test, those after them development. */
+export function polarityFold({ positive, negative }, fold) {
+  const parts = { train: [], development: [], test: [] };
+  for (const [label, path] of Object.entries({ positive, negative })) {
+    linesOf(path, 'latin1').forEach((line, n) => {
+      const part = n % 10 === fold ? 'test' : n % 10 === (fold + 1) % 10 ? 'development' : 'train';
+      parts[part].push(`${label}\t${line.trim()}`);
+    });
+  }
+  return textFiles(parts);
+}
+
+/** Reviews with a label; a sixteenth of the training part, by the review's number, for development. */
+export function reviews({ train, test }) {
+  const rows = (path) =>
+    linesOf(path)
+      .slice(1)
+      .map((line) => line.split('\t'));
+  const parts = { train: [], development: [], test: [] };
+  for (const [id, text, label] of rows(train)) {
+    parts[shareOf(`nsmc:dev:${id}`) < 1 / 16 ? 'development' : 'train'].push(`${label}\t${text}`);
+  }
+  for (const [, text, label] of rows(test)) parts.test.push(`${label}\t${text}`);
+  return textFiles(parts);
+}
+
+/**
+ * Pairs whose source has at most `most` words; a source with all its references is on one side: 2 % for the test, 1 % for
+ * development. Words and signs are parted by spaces and lower-case.
+ */
+export function pairs(path, { most }) {
+  const references = new Map();
+  for (const line of linesOf(path)) {
+    const [source, target] = line.split('\t').map(wordsOf);
+    if (source.split(' ').length > most) continue;
+    if (!references.has(source)) references.set(source, new Set());
+    references.get(source).add(target);
+  }
+  const parts = { train: [], development: [], test: [] };
+  for (const [source, targets] of references) {
+    const share = shareOf(`pairs:${source}`);
+    const part = share < 0.02 ? 'test' : share < 0.03 ? 'development' : 'train';
+    parts[part].push([source, ...targets].join('\t'));
+  }
+  return textFiles(parts);
+}
+
+/** Lower-case words and signs with a space between; a French elision ends its word (l' eau). */
+function wordsOf(text) {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*'?|[^\s\p{L}\p{N}]/gu)
+      ?.join(' ') ?? ''
+  );
+}
+
+/** Hours of a year, then of four months, then of four months, as Informer divides ETTh1; `before` hours are read first. */
+export function hours(path, { before, columns }) {
+  const [head, ...rows] = linesOf(path);
+  const at = columns.map((name) => head.trim().split(',').indexOf(name));
+  const taken = (from, to) => [
+    columns.join(','),
+    ...rows.slice(from, to).map((row) => {
+      const fields = row.trim().split(',');
+      return at.map((column) => fields[column]).join(',');
+    }),
+  ];
+  const [year, months] = [365 * 24 - 5 * 24, 4 * 30 * 24]; // 12 months of 30 days
+  const parts = {
+    train: taken(0, year),
+    development: taken(year - before, year + months),
+    test: taken(year + months - before, year + 2 * months),
+  };
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, rows]) => [`${part}.csv`, lines(rows)]),
+  );
+}
+
+function textFiles(parts) {
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, rows]) => [`${part}.txt`, lines(rows)]),
+  );
+}
