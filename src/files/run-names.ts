@@ -7,6 +7,8 @@ export interface RunNameOptions {
   readonly parent?: string;
   /** The first data file; without one the name says `sample`. */
   readonly data?: string;
+  /** The run that it begins with, whose network it has. */
+  readonly from?: string;
   readonly cell: string;
   readonly layers: number;
   readonly hidden: number;
@@ -17,14 +19,19 @@ export interface RunNameOptions {
  * any script, `-`, `_` and `.` stay, everything else becomes `-`.
  */
 export function defaultRunPath(options: RunNameOptions): string {
-  const { parent = 'runs', data = 'sample', cell, layers, hidden } = options;
-  const stem = basename(data, extname(data))
-    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-  // Room for the rest within the 255 bytes of a file name, at up to 4 bytes a character.
-  const short = [...stem].slice(0, 40).join('') || 'text';
-  const base = join(parent, `${short}-${cell}-${layers}x${hidden}`);
+  const { parent = 'runs', data = 'sample', from, cell, layers, hidden } = options;
+  const network = from === undefined ? `${cell}-${layers}x${hidden}` : `from-${plain(from, 'run')}`;
+  const base = join(parent, `${plain(data, 'text')}-${network}`);
   let path = base;
   for (let n = 2; existsSync(path); n++) path = `${base}-${n}`;
   return path;
+}
+
+/** The name of a file or folder without its ending and without what file names had better not hold. */
+function plain(path: string, otherwise: string): string {
+  const stem = basename(path, extname(path))
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+  // Room for two of them within the 255 bytes of a file name, at up to 4 bytes a character.
+  return [...stem].slice(0, 28).join('') || otherwise;
 }

@@ -27,7 +27,8 @@ export interface LoadOptions {
   cells?: readonly Cell[];
 }
 
-interface Opened {
+/** A language model as it lies in files. */
+export interface OpenedModel {
   config: LanguageModelConfig;
   codec: TextCodec;
   weights: TensorGroup;
@@ -38,7 +39,7 @@ interface Opened {
 /** Throws 'file' if there is nothing, 'format' if it is broken, foreign or from a newer version. */
 export async function load(path: string, options: LoadOptions = {}): Promise<TextModel> {
   const { backend: name, threads, cells, weights } = options;
-  const opened = isModelFile(path) ? openModelFile(path) : openFolder(path, weights);
+  const opened = openModel(path, weights);
   const backend = await createBackend({ backend: name, threads });
   try {
     const network = modelWithWeights(backend, opened, cells);
@@ -49,10 +50,15 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Tex
   }
 }
 
+/** What `load` reads. Throws as it does. */
+export function openModel(path: string, weights?: LoadOptions['weights']): OpenedModel {
+  return isModelFile(path) ? openModelFile(path) : openFolder(path, weights);
+}
+
 /** A network holding the weights of a file. Throws 'format' where they do not fit. */
 export function modelWithWeights(
   backend: Backend,
-  { config, codec, weights, file }: Opened,
+  { config, codec, weights, file }: OpenedModel,
   cells?: readonly Cell[],
 ): LanguageModel {
   const network = new LanguageModel(backend, config, codec.vocabulary.size, { cells });
@@ -66,7 +72,7 @@ export function modelWithWeights(
   return network;
 }
 
-function openFolder(path: string, wanted: 'best' | 'last' | undefined): Opened {
+function openFolder(path: string, wanted: 'best' | 'last' | undefined): OpenedModel {
   const run = openLanguageRun(path);
   const early = !existsSync(runFile(run, 'model')) && existsSync(runFile(run, 'checkpoint'));
   const which = wanted ?? (early ? 'last' : 'best');
@@ -82,7 +88,7 @@ function openFolder(path: string, wanted: 'best' | 'last' | undefined): Opened {
 }
 
 /** A file outside of a run folder. */
-function isModelFile(path: string): boolean {
+export function isModelFile(path: string): boolean {
   if (!existsSync(path) || statSync(path).isDirectory()) return false;
   return !existsSync(join(dirname(path), runFileNames.settings));
 }
@@ -95,7 +101,7 @@ export function modelMetadata(config: LanguageModelConfig, codec: TextCodec) {
   };
 }
 
-function openModelFile(path: string): Opened {
+function openModelFile(path: string): OpenedModel {
   const { tensors, metadata } = readSafetensors(path);
   const { unroll_model: model, unroll_vocabulary: vocabulary, unroll_task: task } = metadata;
   if (task !== undefined) {

@@ -130,9 +130,10 @@ export function reopen(
   return { model, data, settings, encodings };
 }
 
-function weightsOf(
+/** Throws 'file' or 'format' where there are none. */
+export function weightsOf(
   run: Run,
-  wanted: LoadOptions['weights'],
+  wanted?: LoadOptions['weights'],
 ): { tensors: TensorGroup; file: string } {
   const early = !existsSync(runFile(run, 'model')) && existsSync(runFile(run, 'checkpoint'));
   if ((wanted ?? (early ? 'last' : 'best')) === 'best') {

@@ -9,7 +9,7 @@
 import type { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { Baseline } from '../baselines/index.ts';
-import type { Place, RecordSource, TextEncoding } from '../data/index.ts';
+import type { Place, RecordSource, TextCodec, TextEncoding } from '../data/index.ts';
 import type { TaskName } from '../files/task-names.ts';
 import type { Trainable, WholeBatch } from '../models/trainable.ts';
 import type { Cell } from '../nn/cells/cell.ts';
@@ -177,8 +177,13 @@ export interface Task<
   group?(record: R): string;
   /** In its place, where a part of every record is for validation; `part` is from 0 to below 1. */
   divide?(records: readonly R[], part: number, data: Data): { train: R[]; rest: R[] };
-  /** Learns vocabularies, labels, scales from the training records. */
-  fit(records: readonly R[], data: Data): Encodings | Promise<Encodings>;
+  /**
+   * Learns vocabularies, labels, scales from the training records. `codec`: of the language model that the
+   * run begins with, in place of one of these texts (`readsAsLanguage`).
+   */
+  fit(records: readonly R[], data: Data, codec?: TextCodec): Encodings | Promise<Encodings>;
+  /** A run may begin with the embedding and the recurrent layers of a language model. */
+  readonly readsAsLanguage?: boolean;
   /** Throws 'format' when encodings or settings do not fit. */
   open(options: OpenOptions<Data, Model>): TaskModel<R, X, B>;
   /** What a new run begins with beside random weights, written into the network; notes for people. */

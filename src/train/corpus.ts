@@ -50,6 +50,8 @@ export interface ReadCorpusOptions {
   source: DataSource;
   validation: NonNullable<TrainOptions['validation']>;
   data: DataSettings;
+  /** In place of one learned from the text. */
+  codec?: TextCodec;
   tokenFiles?: { train: string; validation: string };
   signal?: AbortSignal;
 }
@@ -63,7 +65,7 @@ export async function readCorpus(options: ReadCorpusOptions): Promise<OpenedCorp
   const corpus = await prepareCorpus({
     train,
     validation: separate ?? Number(validation),
-    text: textOptions(data),
+    ...(options.codec ? { codec: options.codec } : { text: textOptions(data) }),
     encoding,
     tokenFiles,
     signal,

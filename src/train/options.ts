@@ -30,6 +30,8 @@ export interface TrainOptions
     Partial<Omit<TrainSettings, 'task' | 'validation'>>,
     ComputeOptions {
   task?: 'lm';
+  /** A run, or a model file, to begin with: its vocabulary, its network and its weights. */
+  from?: string;
   /** Of text files: utf8 (default), latin1 or windows-1252. */
   encoding?: string;
   /** Cells made by `defineCell` that `cell` may name. */

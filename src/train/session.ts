@@ -24,6 +24,7 @@ import { resolveData, resolveModel, resolveTraining, withIntervals } from './def
 import { totalSteps, withLimits } from './limits.ts';
 import type { ComputeOptions, ResumeOptions, TrainOptions } from './options.ts';
 import type { DataSettings, TrainSettings } from './settings.ts';
+import { beginWith, languageStart } from './start.ts';
 import { folderStore, memoryStore, type RunStore, restore, tokenFiles } from './store.ts';
 import { Trainer } from './trainer.ts';
 import { defaultValidation } from './validation-default.ts';
@@ -53,8 +54,10 @@ export interface TrainingSession {
 export async function newSession(options: TrainOptions): Promise<TrainingSession> {
   const undo: (() => void)[] = [];
   try {
-    const config = resolveModel(options);
-    const data = resolveData(options);
+    const start = options.from === undefined ? undefined : languageStart(options.from, options);
+    const config = start?.config ?? resolveModel(options);
+    const { encoding } = resolveData({ encoding: options.encoding });
+    const data = start ? { ...start.data, encoding } : resolveData(options);
     const source = options.data ?? { sample: 'theatre' };
     const notes: string[] = [];
     const validation = options.validation ?? defaultValidation(source, notes);
@@ -64,6 +67,7 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
       source,
       validation,
       data,
+      codec: start?.codec,
       tokenFiles: draft && tokenFiles(draft.path),
       signal: options.signal,
     });
@@ -77,6 +81,9 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
     if (resolved.samples) codec.encode(resolved.samplePrime, { name: 'the prime of the samples' });
     const parts = await assemble({ config, settings: resolved, corpus, options, undo });
     parts.model.initialize(resolved.seed);
+    if (start && options.from !== undefined) {
+      notes.push(beginWith(parts.model.parameters, start.weights, options.from));
+    }
     if (parts.batches.shrunk !== undefined) {
       const { requested, used } = parts.batches.shrunk;
       notes.push(
@@ -100,7 +107,10 @@ export async function newSession(options: TrainOptions): Promise<TrainingSession
                 model: config,
                 data: { ...data },
                 training: { ...settings },
-                corpus: { ...record },
+                corpus: {
+                  ...record,
+                  ...(options.from === undefined ? {} : { from: options.from }),
+                },
               },
               codec.toJSON(),
             ),

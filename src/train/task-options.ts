@@ -17,6 +17,8 @@ export interface TaskCourseOptions extends CourseOptions, ComputeOptions {
   data?: ExampleSource;
   /** A part of the examples, or examples of their own. 0: none. */
   validation?: number | ExampleSource;
+  /** A run to begin with: of the same task, or a language model where the task reads text. */
+  from?: string;
   /** Of text files. */
   encoding?: TextEncoding;
   /** The run folder to make; absent: nothing is written. */
@@ -40,6 +42,7 @@ const COURSE = {
   data: true,
   validation: true,
   encoding: true,
+  from: true,
   out: true,
   signal: true,
   cells: true,

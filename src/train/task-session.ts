@@ -21,6 +21,7 @@ import { totalSteps, withLimits } from './limits.ts';
 import { OptimizerStep } from './optimizer-step.ts';
 import type { ComputeOptions, ResumeOptions } from './options.ts';
 import type { CourseSettings } from './settings.ts';
+import { beginWith, taskStart } from './start.ts';
 import { folderStore, memoryStore, type RunStore, restore } from './store.ts';
 import { isCourseOption, type TaskCourseOptions } from './task-options.ts';
 import { VERSION } from './version.ts';
@@ -57,12 +58,21 @@ export async function newTaskSession(
     const task = taskNamed(options.task);
     const given = splitSettings(task, options);
     checkOwnership(task, given.rest, nameOf);
-    const data = parseSettings(task.dataSchema, given.data, nameOf);
+    const { from } = options;
+    const start =
+      from === undefined
+        ? undefined
+        : taskStart(from, task, { ...given.data, ...given.model }, nameOf);
+    const data = parseSettings(task.dataSchema, { ...start?.data, ...given.data }, nameOf);
     refuseUnused(task, data, {
       given: [...Object.keys(given.data), ...Object.keys(given.model)],
       nameOf,
     });
-    const settings = parseSettings(modelSchemaOf(task, data), given.model, nameOf);
+    const settings = parseSettings(
+      modelSchemaOf(task, data),
+      { ...start?.model, ...given.model },
+      nameOf,
+    );
     const level = levelOf(data);
     const cells = 'cell' in settings ? {} : { nonlinearity: undefined }; // dense layers have one too
     checkBelonging({ ...options, ...cells, ...(level === undefined ? {} : { level }) }, nameOf);
@@ -79,7 +89,8 @@ export async function newTaskSession(
     });
     const draft = options.out === undefined ? undefined : draftRun(options.out);
     if (draft) undo.push(() => draft.discard());
-    const encodings = JSON.parse(JSON.stringify(await task.fit(examples.train, data)));
+    const learned = start?.encodings ?? (await task.fit(examples.train, data, start?.codec));
+    const encodings = JSON.parse(JSON.stringify(learned));
     const backend = await openBackend({ ...options, precision: resolved.precision }, undo);
     const model = task.open({
       backend,
@@ -91,7 +102,10 @@ export async function newTaskSession(
     });
     undo.push(() => model.network.close());
     const { encoding = 'utf8', signal } = options;
-    const notes = (await task.begin?.(model, { data, encodings, encoding, signal })) ?? [];
+    const notes =
+      start && from !== undefined
+        ? [beginWith(model.network.parameters, start.weights, from)]
+        : ((await task.begin?.(model, { data, encodings, encoding, signal })) ?? []);
     const parts = assemble({ task, model, data, settings, encodings }, examples, resolved, undo);
     const training = {
       ...resolved,
@@ -112,7 +126,7 @@ export async function newTaskSession(
           model: { ...settings },
           data: { ...data },
           training,
-          corpus: examples.record,
+          corpus: { ...examples.record, ...(from === undefined ? {} : { from }) },
         },
         { format: 1, ...encodings },
       );

@@ -46,6 +46,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--nonlinearity', 'relu', '--cell', 'rnn'], { nonlinearity: 'relu' }],
   [['--peephole-output', 'previous', '--cell', 'lstm-peephole'], { peepholeOutput: 'previous' }],
   [['--init', 'torch'], { init: 'torch' }],
+  [['--from', 'runs/book'], { from: 'runs/book' }],
   [['--batch', '7'], { batch: 7 }],
   [['--bptt', '0'], { bptt: 0 }],
   [['--optimizer', 'rmsprop'], { optimizer: 'rmsprop' }],

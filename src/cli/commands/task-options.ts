@@ -40,7 +40,8 @@ export function taskOptions(
   if (!samples) settings.samples = false; // refused by its name, as the task draws none
   const dense = settings.input === 'table';
   const { cell = dense ? 'dense' : 'lstm', layers = 1, hidden = dense ? 32 : 128 } = flags;
-  const out = flags.out ?? defaultRunPath({ data: files[0] ?? task, cell, layers, hidden });
+  const { from } = flags;
+  const out = flags.out ?? defaultRunPath({ data: files[0] ?? task, from, cell, layers, hidden });
   return {
     ...settings,
     task,

@@ -208,6 +208,10 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: model.init,
       parse: choice('--init', ['unroll', 'torch']),
     },
+    {
+      flags: '--from <run>',
+      text: 'begin with the weights and the vocabulary of this run: of the same task, or of a language model for classify and regress',
+    },
   ],
   'Training:': [
     {

@@ -4,6 +4,7 @@ import { defaultRunPath } from '../../files/run-names.ts';
 import type { TrainOptions } from '../../index.ts';
 import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
+import { refuseDecided } from '../../train/start.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 import { defined } from '../../util/records.ts';
 import { taskFlags } from './task-flags.ts';
@@ -61,6 +62,7 @@ export interface TrainFlags {
   patience?: number;
   seed?: number;
   shards?: number;
+  from?: string;
   out?: string;
   prime?: string;
   sampleLength?: number;
@@ -80,6 +82,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
   const options: TrainOptions = {
     task: 'lm',
     data: files.length > 0 ? { files } : { sample: flags.builtin ?? 'theatre' },
+    from: flags.from,
     out: flags.out,
     level: flags.level,
     unit: flags.lines ? 'line' : flags.documents ? 'document' : undefined,
@@ -139,10 +142,14 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     precision: flags.precision,
   };
   const given = defined(options);
+  if (flags.from !== undefined) refuseDecided(flags.from, given, flagOf);
   checkBelonging(given, flagOf);
   const { cell, layers, hidden } = resolveModel(given);
   const data = files[0] ?? flags.builtin;
-  return { ...given, out: flags.out ?? defaultRunPath({ data, cell, layers, hidden }) };
+  return {
+    ...given,
+    out: flags.out ?? defaultRunPath({ data, from: flags.from, cell, layers, hidden }),
+  };
 }
 
 /** Calls that no single flag's parser can see to be wrong. */

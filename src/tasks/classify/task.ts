@@ -52,7 +52,9 @@ function common(kind: Kind) {
     read: readRecords,
     parse: parseRecord,
     sample: (data: ClassifyData, seed: number) => sampleRecords(kind, data, seed),
-    fit: (records: readonly ClassifyRecord[], data: ClassifyData) => learn(kind, records, data),
+    fit: (records: readonly ClassifyRecord[], data: ClassifyData, codec?: TextCodec) =>
+      learn(kind, records, data, codec),
+    readsAsLanguage: true,
     begin,
     baselines: (learned: Learned<ClassifyData>) => classifyBaselines(kind, learned),
   } as const;
@@ -93,11 +95,21 @@ async function learn(
   kind: Kind,
   records: readonly ClassifyRecord[],
   data: ClassifyData,
+  codec?: TextCodec,
 ): Promise<Encodings> {
   return {
-    ...(await fitInput(records, data)),
+    ...(codec === undefined ? await fitInput(records, data) : { codec: ofLanguage(codec, data) }),
     ...(kind === 'classify' ? { labels: fitLabels(records) } : { answers: fitAnswers(records) }),
   };
+}
+
+/** The codec, where there are texts to read with it. */
+function ofLanguage(codec: TextCodec, { input }: ClassifyData): TextCodec {
+  if (input === 'text') return codec;
+  throw new UnrollError(
+    'usage',
+    `a language model reads text, and the input is a ${input === 'table' ? 'table' : 'sequence of vectors'}: begin with a run of this task`,
+  );
 }
 
 function fitInput(records: readonly ClassifyRecord[], data: ClassifyData) {
