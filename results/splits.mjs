@@ -65,6 +65,14 @@ export function reviews({ train, test }) {
   return textFiles(parts);
 }
 
+/** Words of a source, by which the test is divided once more. */
+const LENGTHS = [
+  [1, 4],
+  [5, 6],
+  [7, 8],
+  [9, 10],
+];
+
 /**
  * Pairs whose source has at most `most` words; a source with all its references is on one side: 2 % for the test, 1 % for
  * development. Words and signs are parted by spaces and lower-case.
@@ -81,10 +89,22 @@ export function pairs(path, { most }) {
   for (const [source, targets] of references) {
     const share = shareOf(`pairs:${source}`);
     const part = share < 0.02 ? 'test' : share < 0.03 ? 'development' : 'train';
-    parts[part].push([source, ...targets].join('\t'));
+    const row = [source, ...targets].join('\t');
+    parts[part].push(row);
+    if (part === 'test') {
+      const [from, to] = LENGTHS.find(([, most]) => source.split(' ').length <= most);
+      parts[`test-${from}-${to}`] ??= [];
+      parts[`test-${from}-${to}`].push(row);
+    }
   }
   return textFiles(parts);
 }
+
+/** A set's own files under the names of their parts. */
+export const copies = (ending) => (paths) =>
+  Object.fromEntries(
+    Object.entries(paths).map(([part, path]) => [`${part}${ending}`, readFileSync(path, 'utf8')]),
+  );
 
 /** Lower-case words and signs with a space between; a French elision ends its word (l' eau). */
 function wordsOf(text) {

@@ -51,3 +51,54 @@ export const polarity = {
   must: 0.77,
   aim: 0.79,
 };
+
+export const names = {
+  name: 'names',
+  title: 'Names of 18 languages',
+  data: 'Distinct pairs of name and language; a spelling is on one side only, a fifth of them for the test (by a hash).',
+  needs: { folder: 'classification/names' },
+  files: ({ folder }) => nameFiles(folder),
+  runs: threeSeeds({
+    train: [
+      ...['--task', 'classify', ...files, '--level', 'char', '--bidirectional'],
+      ...['--layers', '1', '--hidden', '192', '--embed', '64', '--pooling', 'last'],
+      ...['--dropout', '0.5', '--smoothing', '0.1', '--epochs', '20'],
+    ],
+    test: ['test.txt'],
+    baselines: [],
+  }),
+  metric: accuracy,
+  must: 0.84,
+  aim: 0.86,
+};
+
+export const nsmc = {
+  name: 'nsmc',
+  title: 'NSMC (rebuilt), Korean film reviews',
+  data: '80,000 reviews, of which a sixteenth is for development, and 20,000 for the test; half of each are good.',
+  needs: {
+    train: 'classification/nsmc-rebuilt.train.tsv',
+    test: 'classification/nsmc-rebuilt.test.tsv',
+  },
+  files: reviews,
+  runs: threeSeeds({
+    train: [
+      ...['--task', 'classify', ...files, '--level', 'bpe', '--vocab-size', '8000'],
+      ...['--layers', '1', '--hidden', '96', '--embed', '128', '--pooling', 'max'],
+      ...['--dropout', '0.5', '--word-drop', '0.1', '--epochs', '4', '--batch', '64'],
+      ...['--average', '0.999'],
+    ],
+    test: ['test.txt'],
+    baselines: [],
+  }),
+  metric: accuracy,
+  must: 0.867,
+  aim: 0.88,
+  anchors: [
+    {
+      what: 'LSTM on the official split (150,000 and 50,000)',
+      figure: '86.2 %',
+      source: 'KimHS0915/pytorch-nsmc',
+    },
+  ],
+};

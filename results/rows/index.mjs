@@ -1,4 +1,5 @@
 // Every row of the results, in the order of the page.
-import { polarity, sst2 } from './classification.mjs';
+import { names, nsmc, polarity, sst2 } from './classification.mjs';
+import { etth1, etth1Oil, ewt, translation } from './sequences.mjs';
 
-export const rows = [sst2, polarity];
+export const rows = [ewt, sst2, polarity, nsmc, names, translation, etth1, etth1Oil];
