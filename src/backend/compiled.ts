@@ -44,7 +44,8 @@ import { address, type Call } from './compiled-call.ts';
 import * as optimizers from './compiled-optimizers.ts';
 import * as output from './compiled-output.ts';
 import * as regularise from './compiled-regularise.ts';
-import { GATES, MAP_OPS, OPERATIONS, PAIR_LOSSES, SCAN_KINDS, ZIP_OPS } from './operations.ts';
+import { Scans } from './compiled-scans.ts';
+import { MAP_OPS, OPERATIONS, PAIR_LOSSES, ZIP_OPS } from './operations.ts';
 import type {
   OutputInputGradientArgs,
   OutputLossArgs,
@@ -84,6 +85,7 @@ export class CompiledBackend implements Backend {
   readonly #target: Target;
   /** Where threads meet within an operation (kernels/barrier.h). */
   readonly #barrier: IntBlock;
+  readonly #scans: Scans;
   #scratch: Block | null = null;
   /** While a program is recorded. */
   #notes: ProgramNotes | null = null;
@@ -95,6 +97,14 @@ export class CompiledBackend implements Backend {
     this.description = target.description;
     this.#barrier = target.ints(16);
     this.#barrier.array().fill(0);
+    this.#scans = new Scans({
+      call: this.#calls,
+      threads: this.threads,
+      barrier: this.#barrier.address,
+      worthMeeting: WORTH_MEETING,
+      recording: () => this.#notes !== null,
+      working: (length) => this.#working(length),
+    });
   }
 
   floats(length: number): Block {
@@ -204,66 +214,11 @@ export class CompiledBackend implements Backend {
     );
   }
 
-  scan(s: ScanArgs): void {
-    const gates = GATES[s.kind];
-    const scratch = s.kind === 'gru-torch' ? this.#working(s.B * gates * s.H) : undefined;
-    const { work, barrier } = this.#sharing(s);
-    this.#call(
-      OPERATIONS.scan,
-      work,
-      SCAN_KINDS[s.kind],
-      s.T,
-      s.B,
-      s.H,
-      Number(s.reverse),
-      address(s.lengths),
-      s.recurrent.block.address,
-      address(s.recurrentCandidate?.block),
-      address(s.bias),
-      address(s.peepholes),
-      s.gates.address,
-      s.h.address,
-      address(s.c),
-      address(s.extra),
-      address(s.output),
-      s.ldOutput ?? 0,
-      address(scratch),
-      address(barrier),
-    );
+  scan(args: ScanArgs): void {
+    this.#scans.forward(args);
   }
-  scanBackward(s: ScanBackwardArgs): void {
-    const { work, barrier } = this.#sharing(s);
-    this.#call(
-      OPERATIONS.scanBackward,
-      work,
-      SCAN_KINDS[s.kind],
-      s.T,
-      s.B,
-      s.H,
-      Number(s.reverse),
-      address(s.lengths),
-      s.recurrent.block.address,
-      address(s.recurrentCandidate?.block),
-      address(s.peepholes),
-      s.gates.address,
-      s.h.address,
-      address(s.c),
-      address(s.extra),
-      s.dOutput.address,
-      s.ldOutput,
-      s.dh.address,
-      address(s.dc),
-      s.scratch.address,
-      address(barrier),
-    );
-  }
-  /** Threads take rows of the batch; where these are fewer, units, if one step is worth their meeting. */
-  #sharing({ kind, T, B, H }: ScanArgs | ScanBackwardArgs): { work: number; barrier?: IntBlock } {
-    const step = (B * GATES[kind] * H * H) / 8;
-    if (B < this.threads && step >= WORTH_MEETING) {
-      return { work: T * step, barrier: this.#barrier };
-    }
-    return { work: B === 1 ? 0 : T * step };
+  scanBackward(args: ScanBackwardArgs): void {
+    this.#scans.backward(args);
   }
 
   gather(a: GatherArgs): void {

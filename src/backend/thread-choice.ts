@@ -1,5 +1,5 @@
 /**
- * Whether a program that runs again and again is faster shared among threads or on one: it is tried.
+ * Whether a program or a scan that runs again and again is faster shared among threads or on one: it is tried.
  * Where other work keeps a core busy, threads that meet within a step wait for whole time slices. Results do not
  * depend on threads, so nothing but time depends on what is chosen here.
  */
@@ -11,13 +11,18 @@ const PATIENCE = 64;
 
 export class ThreadChoice {
   /** Whether the next run is shared. */
-  shared = false;
+  shared: boolean;
   /** Milliseconds of a window, each way; not tried yet: 0, so that it is. */
   readonly #costs = { shared: 0, alone: 0 };
   #runs = 0;
   #spent = 0;
   #windows = 0;
   #trial = false;
+
+  /** `shared`: which way is tried first. */
+  constructor({ shared = false } = {}) {
+    this.shared = shared;
+  }
 
   /** Tells what the last run took, in milliseconds. */
   took(milliseconds: number): void {
