@@ -2,6 +2,7 @@
 import type { ProductPrecision } from '../backend/backend.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import type { Cell } from '../nn/cells/cell.ts';
+import type { BuiltIn } from './built-in.ts';
 import type { CourseSettings, DataSettings, TrainSettings } from './settings.ts';
 
 /** Where the text comes from. */
@@ -11,7 +12,7 @@ export type DataSource =
   /** Files, in order; together they are the text. Documents as above. */
   | { files: readonly string[] }
   /** The built-in seeded generator. */
-  | { sample: 'theatre' | 'code' };
+  | { sample: BuiltIn };
 
 /** Where computation happens; never part of a run's settings. */
 export interface ComputeOptions {

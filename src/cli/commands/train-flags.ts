@@ -125,9 +125,9 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
     },
     {
       flags: '--builtin <name>',
-      text: 'without DATA: theatre or code, generated text of our own',
+      text: 'without DATA: theatre, code or paper (LaTeX), generated text of our own',
       standard: 'theatre',
-      parse: choice('--builtin', ['theatre', 'code']),
+      parse: choice('--builtin', ['theatre', 'code', 'paper']),
     },
   ],
   'Model:': [

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { defaultRunPath } from '../../files/run-names.ts';
 import type { TrainOptions } from '../../index.ts';
+import type { BuiltIn } from '../../train/built-in.ts';
 import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
 import { refuseDecided } from '../../train/start.ts';
@@ -24,7 +25,7 @@ export interface TrainFlags {
   split?: 'unicode' | 'spaces';
   encoding?: TrainOptions['encoding'];
   val?: string;
-  builtin?: 'theatre' | 'code';
+  builtin?: BuiltIn;
   cell?: string;
   layers?: number;
   hidden?: number;

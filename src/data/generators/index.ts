@@ -63,6 +63,7 @@ export {
   viterbi,
 } from './hmm.ts';
 export { generateMoods, type Mood, type MoodItem, type MoodOptions } from './moods.ts';
+export { environments, generatePapers, type Unclosed } from './papers.ts';
 export {
   type Amount,
   allScenes,
