@@ -36,14 +36,13 @@ export async function makeRun(row, run, { threads, say }) {
     unroll,
     say: (text) => say(`${row.name} ${run.key}: ${text}`),
   });
-  const evaluations = await unroll('eval', 'run', ...run.test, ...(run.evaluate ?? []));
-  const baselines = run.baselines
-    ? await unroll('compare', 'run', '--data', run.test[0], ...run.baselines)
-    : [];
+  const evaluations = await evaluated(run, unroll);
+  const on = run.test ? ['--data', run.test[0]] : [];
+  const baselines = run.baselines ? await unroll('compare', 'run', ...on, ...run.baselines) : [];
   const record = {
     settings,
     command: `unroll train ${run.train.join(' ')}`,
-    figure: row.metric.of(evaluations),
+    figure: row.metric.of(evaluations, training),
     evaluations,
     baselines: baselines[0]?.rows?.filter(({ kind }) => kind === 'baseline') ?? [],
     ...training,
@@ -55,6 +54,13 @@ export async function makeRun(row, run, { threads, say }) {
   writeFileSync(`${path}.new`, JSON.stringify(record, null, 1));
   renameSync(`${path}.new`, path);
   return record;
+}
+
+/** What `eval` says of each file of the test; of texts that the model writes what the row's judge says. */
+async function evaluated({ test, evaluate = [], sample, judge }, unroll) {
+  if (sample === undefined) return test ? unroll('eval', 'run', ...test, ...evaluate) : [];
+  const written = await unroll('sample', 'run', ...sample, '--seed', '1');
+  return [judge(written.map(({ text }) => text))];
 }
 
 async function trained(run, { folder, unroll, say }) {
@@ -76,6 +82,7 @@ async function trained(run, { folder, unroll, say }) {
     minutes: done.elapsed_s / 60,
     cpuMinutes: before.reduce((sum, { cpu }) => sum + cpu, 0) / 60,
     steps: done.steps,
+    best: done.best_val_loss,
   };
 }
 
@@ -111,9 +118,9 @@ function filesOf(row, run) {
 }
 
 /** What a record must agree with: a hash of everything that says how the run is made. */
-function settingsOf({ train, test, evaluate, baselines, fold }) {
+function settingsOf({ train, test, evaluate, sample, baselines, fold, part }) {
   return createHash('sha256')
-    .update(JSON.stringify([train, test, evaluate, baselines, fold]))
+    .update(JSON.stringify([train, test, evaluate, sample, baselines, fold, part]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -10,7 +10,7 @@ const table = (head, rows) =>
 
 export function writePage(rows) {
   const made = rows
-    .map((row) => ({ row, records: row.runs.map((run) => kept(row, run)).filter(Boolean) }))
+    .map((row) => ({ row, records: recordsOf(row) }))
     .filter(({ records }) => records.length > 0);
   if (made.length === 0) return;
   const parts = [overview(made), ...made.map(section)];
@@ -21,6 +21,14 @@ export function writePage(rows) {
     page,
     text.replace(marked, (_, begin, end) => `${begin}\n\n${parts.join('\n\n')}\n\n${end}`),
   );
+}
+
+/** What is there, in the order of the runs. */
+function recordsOf(row) {
+  return row.runs.flatMap((run) => {
+    const record = kept(row, run);
+    return record === undefined ? [] : [{ ...record, key: run.key }];
+  });
 }
 
 function overview(made) {
@@ -46,7 +54,8 @@ function overview(made) {
 }
 
 /** The mean of the runs, with the deviation and how many they are. */
-function figureOf({ metric }, records) {
+function figureOf({ metric, variants }, records) {
+  if (variants) return records.map(({ key, figure }) => `${key} ${metric.show(figure)}`).join('; ');
   const { mean, deviation } = summary(records.map(({ figure }) => figure));
   if (deviation === undefined) return metric.show(mean);
   return `${metric.show(mean)} ± ${metric.show(deviation)}`;
@@ -89,8 +98,8 @@ const minutesOf = (records) => {
 
 function section({ row, records }) {
   const { metric } = row;
-  const lines = records.map(({ figure, cpuMinutes, steps }, n) => [
-    row.runs[n].key.replace('-', ' '),
+  const lines = records.map(({ key, figure, cpuMinutes, steps }) => [
+    key.replace('-', ' '),
     metric.show(figure),
     String(steps),
     cpuMinutes.toFixed(1),
@@ -101,7 +110,7 @@ function section({ row, records }) {
     '',
     (seconds / 60).toFixed(1),
   ]);
-  const details = row.details?.(records);
+  const details = records.length === row.runs.length ? row.details?.(records) : undefined;
   return [
     `<a id="${row.name}"></a>\n### ${row.title}`,
     row.data,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { generatePapers } from '../dist/data/generators/papers.js';
 
 /** A number in [0, 1) that belongs to a text. */
 export function shareOf(text) {
@@ -98,6 +99,52 @@ export function pairs(path, { most }) {
     }
   }
   return textFiles(parts);
+}
+
+/** The first part of a text, in whole lines. */
+export const firstPart =
+  (part) =>
+  ({ text: path }) => {
+    const text = readFileSync(path, 'utf8');
+    const end = part === 1 ? text.length : text.indexOf('\n', part * text.length) + 1;
+    return { 'text.txt': text.slice(0, end) };
+  };
+
+/** One file to train on; another whose lines up to `line` are for development and the rest for the test. */
+export const halves =
+  ({ line }) =>
+  ({ train, test }) => {
+    const all = readFileSync(test, 'utf8').split('\n');
+    return {
+      'train.txt': readFileSync(train, 'utf8'),
+      'development.txt': lines(all.slice(0, line)),
+      'test.txt': all.slice(line).join('\n'),
+    };
+  };
+
+/** All tunes of a folder, parted by blank lines, without comments. */
+export function tunes(folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.abc'));
+  const texts = files.sort().map((name) => readFileSync(join(folder, name), 'latin1'));
+  const all = texts.flatMap((text) => text.replace(/^%.*\r?\n/gm, '').split(/(?:\r?\n){2,}/));
+  const whole = all.map((tune) => tune.trim()).filter((tune) => tune.startsWith('X:'));
+  return { 'tunes.txt': `${whole.join('\n\n')}\n` };
+}
+
+/** The texts of reviews alone, a line each. */
+export function reviewTexts({ train }) {
+  return {
+    'reviews.txt': lines(
+      linesOf(train)
+        .slice(1)
+        .map((line) => line.split('\t')[1]),
+    ),
+  };
+}
+
+/** Our own generated paper. */
+export function paper() {
+  return { 'paper.txt': generatePapers({ seed: 1, characters: 400_000 }) };
 }
 
 /** A set's own files under the names of their parts. */

@@ -10,7 +10,7 @@ const sentences = [
   ...['--task', 'classify', '--level', 'word', '--split', 'spaces', '--min-count', '2'],
   ...['--layers', '1', '--hidden', '64', '--embed', '200', '--pooling', 'mean'],
   ...['--dropout', '0.6', '--variational', '--optimizer', 'adamw', '--weight-decay', '0.2'],
-  ...['--average', '0.998'],
+  ...['--average', '0.998', '--word-drop', '0.3'],
 ];
 
 export const sst2 = {
@@ -23,7 +23,7 @@ export const sst2 = {
   },
   files: sentiment,
   runs: threeSeeds({
-    train: [...files, ...sentences, '--epochs', '15'],
+    train: [...files, ...sentences, '--epochs', '20'],
     test: ['test.txt'],
     baselines: [],
   }),

@@ -46,16 +46,14 @@ export const translation = {
   must: 30,
   aim: 40,
   details: (records) =>
-    records.length < 2
-      ? undefined
-      : [
-          '| words of the source | with attention | without |',
-          '| --- | --- | --- |',
-          ...records[0].evaluations.slice(1).map(({ file, metrics }, n) => {
-            const other = records[1].evaluations[n + 1].metrics.bleu;
-            return `| ${file.replace(/^test-|\.txt$/g, '')} | ${points(metrics.bleu)} | ${points(other)} |`;
-          }),
-        ].join('\n'),
+    [
+      '| words of the source | with attention | without |',
+      '| --- | --- | --- |',
+      ...records[0].evaluations.slice(1).map(({ file, metrics }, n) => {
+        const other = records[1].evaluations[n + 1].metrics.bleu;
+        return `| ${file.replace(/^test-|\.txt$/g, '')} | ${points(metrics.bleu)} | ${points(other)} |`;
+      }),
+    ].join('\n'),
 };
 
 const informer = (figure) => ({
