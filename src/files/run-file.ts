@@ -83,6 +83,9 @@ const training = z.looseObject({
   weightDecay: nonNegative,
   decayAll: z.boolean(),
   reduction: z.enum(['mean', 'sum']),
+  // Newer than format 1; a run without them was trained so.
+  activationPenalty: nonNegative.default(0),
+  temporalPenalty: nonNegative.default(0),
   validation: fraction,
   steps: natural,
   epochs: nonNegative,
@@ -102,6 +105,8 @@ const training = z.looseObject({
 const course = training.omit({
   bptt: true,
   reduction: true,
+  activationPenalty: true,
+  temporalPenalty: true,
   samples: true,
   samplePrime: true,
   sampleLength: true,

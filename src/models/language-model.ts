@@ -31,6 +31,9 @@ export interface LossBatch extends SequenceBatch {
 export interface Features {
   /** (T, B, D): what the output layer reads. */
   output: Tensor;
+  /** (T, B, H) of the last recurrent layer, and the same with units dropped. */
+  top: Tensor;
+  dropped: Tensor;
   /** The state after the last step, copied out. */
   state: () => LayerState[];
   /** The same as tensors (B, H), by layer; `cell` is empty for cells without one. */
@@ -73,21 +76,22 @@ export class LanguageModel extends Network {
   /** Everything below the output layer; `initial` is the state as tensors (B, H). */
   features(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): Features {
     const run = this.tokens.forward(tape, batch, initial);
-    let x = this.outputLayers.forward(tape, this.tokens.dropOutput(tape, run.output, batch));
+    const dropped = this.tokens.dropOutput(tape, run.output, batch);
+    let x = this.outputLayers.forward(tape, dropped);
     if (this.parameters.has('projection.weight')) {
       x = linear(tape, x, this.parameters.get('projection.weight'));
     }
-    return { ...run, output: x };
+    return { ...run, output: x, top: run.output, dropped };
   }
 
   /** Cross-entropy of the next symbols, in nats. */
-  loss(tape: Tape, batch: LossBatch): { loss: Tensor; state: () => LayerState[] } {
-    const { output, state } = this.features(tape, batch);
+  loss(tape: Tape, batch: LossBatch): { loss: Tensor } & Omit<Features, 'output'> {
+    const { output, ...features } = this.features(tape, batch);
     const loss = linearCrossEntropy(tape, { x: output, ...this.outputLayer() }, batch.targets, {
       ignoreIndex: IGNORED,
       reduction: batch.reduction,
     });
-    return { loss, state };
+    return { loss, ...features };
   }
 
   /** The layer from features to logits. */

@@ -13,6 +13,7 @@ export {
   type GradientCheckOptions,
 } from './check-gradients.ts';
 export { abs, exp, log, negate, oneMinus, relu, sigmoid, square, tanh } from './ops/activation.ts';
+export { meanSquare, meanSquaredChange } from './ops/activity.ts';
 export { add, addRow, multiply, multiplyRow, scale, subtract } from './ops/arithmetic.ts';
 export {
   type AdditiveScoresInputs,

@@ -75,7 +75,9 @@ export function checkCourse(settings: CourseSettings): void {
 export function checkTraining(settings: TrainSettings): void {
   checkCourse(settings);
   for (const name of ['bptt', 'sampleLength'] as const) wholeNumber(name, settings[name], 0);
-  fromZero('sampleTemperature', settings.sampleTemperature);
+  for (const name of ['sampleTemperature', 'activationPenalty', 'temporalPenalty'] as const) {
+    fromZero(name, settings[name]);
+  }
   if (!['mean', 'sum'].includes(settings.reduction)) {
     throw expected('reduction', 'mean or sum', settings.reduction);
   }

@@ -57,6 +57,8 @@ export const trainDefaults = {
   decayAll: false,
   average: 0,
   reduction: 'mean',
+  activationPenalty: 0,
+  temporalPenalty: 0,
   validation: 0.1,
   /** Where no limit is given. */
   steps: 2000,
@@ -217,6 +219,8 @@ export function resolveTraining(
     ...course,
     bptt,
     reduction: options.reduction ?? d.reduction,
+    activationPenalty: options.activationPenalty ?? d.activationPenalty,
+    temporalPenalty: options.temporalPenalty ?? d.temporalPenalty,
     samples: options.samples ?? d.samples,
     samplePrime: options.samplePrime ?? facts.beginning,
     sampleLength: options.sampleLength ?? d.sampleLength,

@@ -81,6 +81,9 @@ export interface TrainSettings extends CourseSettings {
   bptt: number;
   /** Whether a step's loss is the mean over its tokens or their sum. */
   reduction: 'mean' | 'sum';
+  /** α and β of activation regularisation (Merity et al. 2017): of α·mean(h²) and of β·mean((h[t] − h[t−1])²). */
+  activationPenalty: number;
+  temporalPenalty: number;
   /** Samples while training, at rising intervals. */
   samples: boolean;
   samplePrime: string;

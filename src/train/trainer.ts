@@ -3,10 +3,12 @@
  * state carried from step to step. It knows nothing of epochs, files or events.
  */
 import { usesDropout } from '../models/config.ts';
-import type { LanguageModel } from '../models/language-model.ts';
+import { IGNORED, type LanguageModel } from '../models/language-model.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
+import { meanSquare, meanSquaredChange } from '../tensor/ops/activity.ts';
+import { add, scale as scaled } from '../tensor/ops/arithmetic.ts';
 import type { Tape } from '../tensor/tape.ts';
-import { item } from '../tensor/tensor.ts';
+import { type Ids, isBlock, item } from '../tensor/tensor.ts';
 import { foldKey, type Key } from '../util/rng.ts';
 import { streamsOf, type TrainingBatch, windowOf } from './batches.ts';
 import {
@@ -125,7 +127,7 @@ export class Trainer {
     { state: before, firstStream, key, reduction, scale = 1 }: WindowOptions,
   ): { loss: number; state: LayerState[] } {
     tape.reset();
-    const { loss, state } = this.model.loss(tape, {
+    const { loss, state, top, dropped } = this.model.loss(tape, {
       inputs,
       targets,
       T,
@@ -136,9 +138,25 @@ export class Trainer {
       dropoutKey: key,
       reduction,
     });
-    tape.backward(loss, scale);
+    const { activationPenalty: alpha, temporalPenalty: beta } = this.settings;
+    const penalties = [
+      ...(alpha > 0 ? [scaled(tape, meanSquare(tape, dropped, lengths), alpha)] : []),
+      ...(beta > 0 ? [scaled(tape, meanSquaredChange(tape, top, lengths), beta)] : []),
+    ];
+    // Beside a sum over the tokens they count once for each.
+    const each = reduction === 'mean' ? 1 : countedOf(targets);
+    const total = penalties.reduce((sum, x) => add(tape, sum, scaled(tape, x, each)), loss);
+    tape.backward(total, scale);
     return { loss: item(loss), state: state() };
   }
+}
+
+/** Targets that count. */
+function countedOf(targets: Ids): number {
+  const ids = isBlock(targets) ? targets.array() : targets;
+  let count = 0;
+  for (let n = 0; n < ids.length; n++) if (ids[n] !== IGNORED) count++;
+  return count;
 }
 
 interface WindowOptions {

@@ -70,6 +70,8 @@ export const start: StartEvent = {
     decayAll: false,
     average: 0,
     reduction: 'mean',
+    activationPenalty: 0,
+    temporalPenalty: 0,
     validation: 0.1,
     steps: 2000,
     epochs: 0,

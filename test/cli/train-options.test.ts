@@ -63,6 +63,8 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--decay-all'], { decayAll: true }],
   [['--average', '0.99'], { average: 0.99 }],
   [['--reduction', 'sum'], { reduction: 'sum' }],
+  [['--activation-penalty', '2'], { activationPenalty: 2 }],
+  [['--temporal-penalty', '1'], { temporalPenalty: 1 }],
   [['--steps', '10'], { steps: 10 }],
   [['--epochs', '2'], { epochs: 2 }],
   [['--minutes', '0.5'], { minutes: 0.5 }],

@@ -47,6 +47,8 @@ export const settings: NewLanguageRunSettings = {
     weightDecay: 0,
     decayAll: false,
     reduction: 'mean',
+    activationPenalty: 0,
+    temporalPenalty: 0,
     validation: 0.1,
     steps: 100,
     epochs: 0,

@@ -21,6 +21,8 @@ import {
   log,
   logSoftmax,
   mean,
+  meanSquare,
+  meanSquaredChange,
   mse,
   multiply,
   multiplyRow,
@@ -120,6 +122,19 @@ const cases: Record<string, Case> = {
   reshape: { f: (tape, [x]) => tanh(tape, reshape(tanh(tape, x), [6])), shapes: [[2, 3]] },
   sum: { f: (tape, [x]) => square(tape, sum(tape, x)), shapes: [[3, 4]] },
   mean: { f: (tape, [x]) => square(tape, mean(tape, x)), shapes: [[3, 4]] },
+  meanSquare: { f: (tape, [x]) => square(tape, meanSquare(tape, x)), shapes: [[3, 2, 4]] },
+  'meanSquare over lengths': {
+    f: (tape, [x]) => square(tape, meanSquare(tape, x, [3, 1])),
+    shapes: [[3, 2, 4]],
+  },
+  meanSquaredChange: {
+    f: (tape, [x]) => square(tape, meanSquaredChange(tape, x)),
+    shapes: [[4, 3, 2]],
+  },
+  'meanSquaredChange over lengths': {
+    f: (tape, [x]) => square(tape, meanSquaredChange(tape, x, [4, 0, 2])),
+    shapes: [[4, 3, 2]],
+  },
   softmax: { f: (tape, [x]) => softmax(tape, x, { scale: 0.7 }), shapes: [[2, 3, 5]] },
   'softmax over lengths': {
     f: (tape, [x]) => softmax(tape, x, { lengths: [5, 0, 2] }),

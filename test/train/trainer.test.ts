@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/js/reference.ts';
 import type { LanguageModelConfig } from '../../src/models/config.ts';
+import { item, meanSquare, meanSquaredChange, Tape } from '../../src/tensor/index.ts';
 import type { TrainingBatch } from '../../src/train/batches.ts';
 import { resolveData, resolveTraining } from '../../src/train/defaults.ts';
 import { decays } from '../../src/train/optimizer-step.ts';
@@ -39,6 +40,36 @@ describe('a step', () => {
     const sum = run({ optimizer: 'sgd', lr: 0.5 / (T * B), reduction: 'sum' }, [batch(), batch()]);
     expectClose(sum.losses, mean.losses, 1e-12);
     expectClose(sum.weights, mean.weights, 1e-12);
+  });
+
+  it('with penalties on activations is the same for the mean, the sum, and the batch in parts', () => {
+    const options = { optimizer: 'sgd', activationPenalty: 2, temporalPenalty: 3 } as const;
+    const batches = [batch(), batch()];
+    const mean = run({ ...options, lr: 0.5 }, batches);
+    const sum = run({ ...options, lr: 0.5 / (T * B), reduction: 'sum' }, batches);
+    const parts = run({ ...options, lr: 0.5, shards: 2 }, batches);
+    expectClose(sum.weights, mean.weights, 1e-12);
+    expectClose(parts.weights, mean.weights, 1e-12);
+    expect(mean.weights).not.toEqual(run({ optimizer: 'sgd', lr: 0.5 }, batches).weights);
+  });
+
+  it('with penalties alone makes activations small, and smooth', () => {
+    const strong = { optimizer: 'sgd', lr: 0.5 } as const;
+    const batches = Array.from({ length: 60 }, () => batch());
+    const activity = (options: TrainOptions) => {
+      const it = trainer({ ...strong, ...options });
+      for (const one of batches) it.step(one);
+      const tape = new Tape(it.model.backend, { recording: false });
+      const { top } = it.model.features(tape, batch());
+      const size = [meanSquare(tape, top), meanSquaredChange(tape, top)].map(item);
+      tape.close();
+      return size;
+    };
+    const [size, change] = activity({});
+    const [small] = activity({ activationPenalty: 20 });
+    const [, smooth] = activity({ temporalPenalty: 20 });
+    expect(small).toBeLessThan(size / 2);
+    expect(smooth).toBeLessThan(0.75 * change);
   });
 
   it('limits the norm, or every number of the gradient', () => {

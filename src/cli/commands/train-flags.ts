@@ -305,6 +305,18 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: training.reduction,
       parse: choice('--reduction', ['mean', 'sum']),
     },
+    {
+      flags: '--activation-penalty <x>',
+      text: 'adds x times the mean square of the last layer, units dropped, to the loss (AR)',
+      standard: training.activationPenalty,
+      parse: real('--activation-penalty', 'a number from 0', FROM_ZERO),
+    },
+    {
+      flags: '--temporal-penalty <x>',
+      text: 'adds x times the mean square of its change from step to step (TAR)',
+      standard: training.temporalPenalty,
+      parse: real('--temporal-penalty', 'a number from 0', FROM_ZERO),
+    },
     ...limitFlags.map((flag) =>
       flag.flags.startsWith('--steps')
         ? { ...flag, standard: `${training.steps} where no limit is given` }

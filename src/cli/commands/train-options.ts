@@ -57,6 +57,8 @@ export interface TrainFlags {
   decayAll?: true;
   average?: number;
   reduction?: 'mean' | 'sum';
+  activationPenalty?: number;
+  temporalPenalty?: number;
   steps?: number;
   epochs?: number;
   minutes?: number;
@@ -125,6 +127,8 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     decayAll: flags.decayAll,
     average: flags.average,
     reduction: flags.reduction,
+    activationPenalty: flags.activationPenalty,
+    temporalPenalty: flags.temporalPenalty,
     steps: flags.steps,
     epochs: flags.epochs,
     minutes: flags.minutes,
