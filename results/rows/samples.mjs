@@ -92,7 +92,10 @@ export const latex = {
   runs: [
     {
       key: 'seed-1',
-      train: ['paper.txt', '--hidden', '192', '--steps', '1500', '--no-samples'],
+      train: [
+        ...['paper.txt', '--hidden', '256', '--batch', '16', '--bptt', '256'],
+        ...['--steps', '2500', '--no-samples'],
+      ],
       sample: ['--prime', '\\\\section{', '--length', '1500', '--temperature', '0.8', '-n', '50'],
       judge: (texts) => {
         const cut = texts.map((text) => environments(text.slice(0, text.lastIndexOf('\n\n'))));

@@ -92,16 +92,19 @@ export interface Unclosed {
   open: number;
 }
 
-/** Reads environments in order; an \end closes the innermost \begin if it has its name. */
+/** Reads environments in order; an \end closes the innermost \begin of its name, and leaves open what stands within. */
 export function environments(latex: string): Unclosed {
   const stack: string[] = [];
   let [closed, wrong] = [0, 0];
   for (const [, what, name] of latex.matchAll(/\\(begin|end)\{(\w+)\}/g)) {
-    if (what === 'begin') stack.push(name);
-    else if (stack.at(-1) === name) {
-      stack.pop();
-      closed++;
-    } else wrong++;
+    if (what === 'begin') {
+      stack.push(name);
+      continue;
+    }
+    const at = stack.lastIndexOf(name);
+    if (at >= 0) closed++;
+    wrong += at >= 0 ? stack.length - at - 1 : 1;
+    if (at >= 0) stack.length = at;
   }
   return { closed, open: wrong + stack.length };
 }

@@ -46,7 +46,7 @@ describe('the paper', () => {
 describe('environments that close', () => {
   it('are counted by hand on a broken text', () => {
     const broken = '\\begin{a}\\begin{b}\\end{a}\\end{b}\\end{a}\\end{c}\\begin{d}';
-    // b closes b; a closes a; the first \end{a} and \end{c} fit nothing, d stays open.
-    expect(environments(broken)).toEqual({ closed: 2, open: 3 });
+    // The first \end{a} leaves b open; \end{b}, the second \end{a} and \end{c} end nothing; d stays open.
+    expect(environments(broken)).toEqual({ closed: 1, open: 5 });
   });
 });
