@@ -22,7 +22,9 @@ below.train = ['tasks', ...below.tasks];
 below.compare = ['train', ...below.train];
 below.inspect = ['generate', ...below.generate];
 below.library = ['inspect', 'compare', ...below.compare];
-below.cli = ['library', ...below.library];
+below.protocol = ['util'];
+below.server = ['protocol', 'library', ...below.library];
+below.cli = ['server', ...below.server];
 
 const src = join(root, 'src');
 const files = readdirSync(src, { recursive: true })

@@ -1,0 +1,79 @@
+/** Cells: activations over a text, and the search for units that mean something. */
+import { z } from 'zod';
+
+const weights = z.enum(['best', 'last']).optional();
+const text = z.string().min(1).max(4_000_000);
+
+export const traceRequest = z.strictObject({
+  weights,
+  text,
+  /** From 1. */
+  layer: z.int().min(1).max(64),
+  /** From 0. */
+  unit: z.int().min(0).max(65535),
+  /** Of the unit: `h`, `c` (as tanh(c)), gates; `surprise` in nats. Their columns come in this order. */
+  what: z.array(z.string().min(1).max(8)).min(1).max(16),
+});
+export type TraceRequest = z.input<typeof traceRequest>;
+
+/** Answer to `POST /api/runs/:name/trace`: binary, see `decodeTrace`. */
+export interface TraceAnswer {
+  what: string[];
+  /** One for each of `what`, a value for each symbol. */
+  columns: Float32Array[];
+  /** Where each symbol ends in the text, in UTF-16 units: symbol i is `text.slice(ends[i - 1] ?? 0, ends[i])`. */
+  ends: Uint32Array;
+}
+
+export const cellsRequest = z.strictObject({
+  weights,
+  text,
+  /** Built-in probes by name; absent: all that occur in the text. */
+  probes: z.array(z.string().min(1).max(64)).max(64).optional(),
+  /** Places of one's own by a regular expression, `g` and `u` are added. */
+  pattern: z.string().min(1).max(1000).optional(),
+  /** Examples chosen by hand, in UTF-16 units: units that are on in these and off elsewhere. */
+  spans: z
+    .array(z.tuple([z.int().min(0), z.int().min(0)]))
+    .max(10_000)
+    .optional(),
+  /** So many units of each probe. */
+  top: z.int().min(1).max(1000).default(20),
+});
+export type CellsRequest = z.input<typeof cellsRequest>;
+
+export interface CellsAnswer {
+  symbols: number;
+  /** Symbols that figures are from; units and thresholds were chosen on the others. */
+  heldOut: number;
+  probes: ProbeAnswer[];
+}
+
+export interface ProbeAnswer {
+  /** `quotes`, or `pattern`, or `spans`. */
+  probe: string;
+  /** Whether it says yes or no at each symbol, or a number. */
+  kind: 'binary' | 'number';
+  /** Symbols of the whole text where it is on; of numbers those above 0. */
+  positives: number;
+  /** The best first. */
+  units: UnitScore[];
+  /** The best figures that any unit reaches for the same probe moved along the text: chance. */
+  control: { auc: number; correlation: number; f1: number };
+}
+
+export interface UnitScore {
+  /** From 1. */
+  layer: number;
+  /** From 0. */
+  unit: number;
+  /** `h`, or `c` for tanh(c). */
+  what: string;
+  /** On held-out symbols. −: the unit is low where the probe is on. */
+  sign: 1 | -1;
+  correlation: number;
+  auc: number;
+  f1: number;
+  /** On where sign · value > sign · threshold. */
+  threshold: number;
+}

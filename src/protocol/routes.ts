@@ -1,0 +1,98 @@
+/**
+ * Where everything is. All under `/api`; requests with a body are JSON (`content-type: application/json`),
+ * but a file is the body itself.
+ *
+ * GET  about, runs, run, metrics, samples, network, events, builtInSamples, settings
+ * POST files, guess, estimate, runs (start), pause, resume, stop, sample, next, score, predict, trace, cells,
+ *      step, gradients
+ */
+import type { CellsAnswer, CellsRequest, TraceRequest } from './cells.ts';
+import type {
+  NextAnswer,
+  NextRequest,
+  SampleRequest,
+  ScoreAnswer,
+  ScoreRequest,
+} from './language.ts';
+import type {
+  GradientsAnswer,
+  GradientsRequest,
+  NetworkPicture,
+  StepAnswer,
+  StepRequest,
+} from './network.ts';
+import type { PredictAnswer, PredictRequest } from './predict.ts';
+import type { About, Metrics, RunDetail, RunSample, RunSummary } from './runs.ts';
+import type {
+  BuiltInSample,
+  Estimate,
+  Guess,
+  GuessRequest,
+  SettingsTable,
+  StartRequest,
+} from './training.ts';
+
+const run = (name: string, part: string) => `/api/runs/${encodeURIComponent(name)}${part}`;
+
+export const routes = {
+  about: '/api/about',
+  runs: '/api/runs',
+  events: '/api/events',
+  builtInSamples: '/api/samples-built-in',
+  guess: '/api/guess',
+  estimate: '/api/estimate',
+  files: (name: string) => `/api/files?name=${encodeURIComponent(name)}`,
+  settings: (task: string) => `/api/settings?task=${encodeURIComponent(task)}`,
+  run: (name: string) => run(name, ''),
+  /** `points`: entries of a curve at most, from 10 to 10,000; 1,000 where absent. */
+  metrics: (name: string, points = 1000) => run(name, `/metrics?points=${points}`),
+  samples: (name: string) => run(name, '/samples'),
+  network: (name: string) => run(name, '/network'),
+  pause: (name: string) => run(name, '/pause'),
+  resume: (name: string) => run(name, '/resume'),
+  stop: (name: string) => run(name, '/stop'),
+  sample: (name: string) => run(name, '/sample'),
+  next: (name: string) => run(name, '/next'),
+  score: (name: string) => run(name, '/score'),
+  predict: (name: string) => run(name, '/predict'),
+  trace: (name: string) => run(name, '/trace'),
+  cells: (name: string) => run(name, '/cells'),
+  step: (name: string) => run(name, '/step'),
+  gradients: (name: string) => run(name, '/gradients'),
+} as const;
+
+/** What each `GET` answers; `events` is a stream of `StudioEvent`. */
+export interface Answers {
+  about: About;
+  runs: RunSummary[];
+  run: RunDetail;
+  metrics: Metrics;
+  samples: RunSample[];
+  network: NetworkPicture;
+  builtInSamples: BuiltInSample[];
+  settings: SettingsTable;
+}
+
+/** What each `POST` takes and answers. */
+export interface Posts {
+  guess: { request: GuessRequest; answer: Guess };
+  estimate: { request: StartRequest; answer: Estimate };
+  /** Starts it, or queues it. */
+  runs: { request: StartRequest; answer: RunSummary };
+  /** Saves and ends a run that trains, so that it can go on; takes one that waits out of the queue. */
+  pause: { request: Record<string, never>; answer: RunSummary };
+  /** Goes on, or waits for the run that trains. */
+  resume: { request: Record<string, never>; answer: RunSummary };
+  /** As pause, and says that it is not meant to go on. */
+  stop: { request: Record<string, never>; answer: RunSummary };
+  /** A stream of `SampleLine`. */
+  sample: { request: SampleRequest; answer: never };
+  next: { request: NextRequest; answer: NextAnswer };
+  score: { request: ScoreRequest; answer: ScoreAnswer };
+  predict: { request: PredictRequest; answer: PredictAnswer };
+  /** Binary: `decodeTrace`. */
+  trace: { request: TraceRequest; answer: never };
+  cells: { request: CellsRequest; answer: CellsAnswer };
+  step: { request: StepRequest; answer: StepAnswer };
+  gradients: { request: GradientsRequest; answer: GradientsAnswer };
+}
