@@ -17,7 +17,7 @@ import {
   readValues,
   type TensorValues,
 } from './safetensors-dtypes.ts';
-import { checkHeader, type HeaderEntry } from './safetensors-header.ts';
+import { checkHeader, type Header, type HeaderEntry } from './safetensors-header.ts';
 
 /** An array and its shape, row-major. */
 export interface NamedTensor {
@@ -65,23 +65,7 @@ export function encodeSafetensors({ tensors, metadata = {} }: TensorFileInput): 
 
 /** Reads a file that is wholly in memory; arrays are views of `bytes` where alignment allows. */
 export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'): TensorFile {
-  if (bytes.length < 8) {
-    throw broken(name, `it has ${bytes.length} bytes, and the header length alone takes 8`);
-  }
-  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (headerLength > maxHeaderBytes) {
-    throw broken(
-      name,
-      `it announces a header of ${headerLength} bytes, and the most allowed is ${maxHeaderBytes}`,
-    );
-  }
-  const dataStart = 8 + headerLength;
-  if (dataStart > bytes.length) {
-    throw broken(
-      name,
-      `it announces a header of ${headerLength} bytes, but only ${bytes.length - 8} bytes follow`,
-    );
-  }
+  const dataStart = 8 + headerLengthOf(bytes, bytes.length, name);
   const header = checkHeader(bytes.subarray(8, dataStart), bytes.length - dataStart, (reason) =>
     broken(name, reason),
   );
@@ -96,12 +80,52 @@ export function readSafetensors(path: string): TensorFile {
   return decodeSafetensors(readWhole(path), path);
 }
 
+/** Names, types, shapes and metadata; the numbers are not read. Throws as `readSafetensors`. */
+export function readSafetensorsHeader(path: string): Header {
+  return withOpenFile(path, (descriptor, size) => {
+    const start = new Uint8Array(8);
+    if (size >= start.length) readAll(descriptor, start, 0);
+    const length = headerLengthOf(start, size, path);
+    const bytes = new Uint8Array(length);
+    readAll(descriptor, bytes, 8);
+    return checkHeader(bytes, size - 8 - length, (reason) => broken(path, reason));
+  });
+}
+
 /** Writes the file as a whole or not at all; see `writeAtomic`. */
 export function writeSafetensors(path: string, input: TensorFileInput): void {
   writeAtomic(path, encodeSafetensors(input));
 }
 
+/** Checked against the size of the file that begins with `bytes`. */
+function headerLengthOf(bytes: Uint8Array, size: number, name: string): number {
+  if (size < 8) throw broken(name, `it has ${size} bytes, and the header length alone takes 8`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (length > maxHeaderBytes) {
+    throw broken(
+      name,
+      `it announces a header of ${length} bytes, and the most allowed is ${maxHeaderBytes}`,
+    );
+  }
+  if (8 + length > size) {
+    throw broken(
+      name,
+      `it announces a header of ${length} bytes, but only ${size - 8} bytes follow`,
+    );
+  }
+  return length;
+}
+
 function readWhole(path: string): Uint8Array {
+  return withOpenFile(path, (descriptor, size) => {
+    const bytes = new Uint8Array(size);
+    readAll(descriptor, bytes, 0);
+    return bytes;
+  });
+}
+
+/** Lets `use` read the file, whose size is within what is allowed, and closes it. */
+function withOpenFile<T>(path: string, use: (descriptor: number, size: number) => T): T {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, 'r');
@@ -115,9 +139,7 @@ function readWhole(path: string): Uint8Array {
     if (status.size > maxFileBytes) {
       throw broken(path, `it has ${status.size} bytes, and the most allowed is ${maxFileBytes}`);
     }
-    const bytes = new Uint8Array(status.size);
-    readAll(descriptor, bytes, 0);
-    return bytes;
+    return use(descriptor, status.size);
   } catch (error) {
     throw fileError(error, 'read', path);
   } finally {

@@ -8,6 +8,7 @@ import {
   maxFileBytes,
   type NamedTensor,
   readSafetensors,
+  readSafetensorsHeader,
   writeSafetensors,
 } from '../../src/files/safetensors.ts';
 import { caught } from './caught.ts';
@@ -122,6 +123,11 @@ describe('writing', () => {
     const path = join(folder, 'a.safetensors');
     writeSafetensors(path, { tensors: arrays, metadata: { format: 'pt', note: 'ü "x"\n' } });
     const { tensors, metadata } = readSafetensors(path);
+    const header = readSafetensorsHeader(path);
+    expect(header.metadata).toEqual(metadata);
+    expect(header.entries.map(({ name, shape }) => [name, shape])).toEqual(
+      [...tensors].map(([name, { shape }]) => [name, shape]),
+    );
     expect(metadata).toEqual({ format: 'pt', note: 'ü "x"\n' });
     expect(tensors.size).toBe(arrays.length);
     for (const [name, { shape, data }] of arrays) {
@@ -249,6 +255,7 @@ describe('broken files', () => {
     const path = join(folder, 'x.safetensors');
     writeFileSync(path, bytes);
     const { code, message } = caught(() => readSafetensors(path));
+    expect(caught(() => readSafetensorsHeader(path))).toMatchObject({ code, message });
     expect(code).toBe('format');
     expect(message).toContain(part);
     expect(message).toContain(path);
