@@ -3,8 +3,13 @@
  * flag's name first, so that the message names the flag, what it takes and what it got.
  */
 import { expected } from '../util/errors.ts';
+import type { FlagParser, Takes } from '../util/flags.ts';
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function parser<T>(takes: Takes, parse: (text: string) => T): FlagParser<T> {
+  return Object.assign(parse, { takes });
+}
 
 export interface Range {
   min: number;
@@ -23,37 +28,35 @@ function parse(text: string): number {
 }
 
 /** A whole number from `min` to `max`. */
-export function whole(flag: string, min: number, max: number): (text: string) => number {
-  return (text) => {
+export function whole(flag: string, min: number, max: number): FlagParser<number> {
+  return parser({ kind: 'number', whole: true, min, max }, (text) => {
     const value = parse(text);
     if (!Number.isInteger(value) || value < min || value > max) {
       throw expected(flag, `a whole number from ${min} to ${max}`, text);
     }
     return value;
-  };
+  });
 }
 
 /** A number in `range`; `wanted` says the range in words. */
-export function real(flag: string, wanted: string, range: Range): (text: string) => number {
-  return (text) => {
+export function real(flag: string, wanted: string, range: Range): FlagParser<number> {
+  const { min, max } = range;
+  return parser({ kind: 'number', whole: false, min, max }, (text) => {
     const value = parse(text);
     if (!Number.isFinite(value) || !inRange(value, range)) throw expected(flag, wanted, text);
     return value;
-  };
+  });
 }
 
 /** One of a closed set of words. A near miss gets its own sentence. */
-export function choice<const T extends string>(
-  flag: string,
-  words: readonly T[],
-): (text: string) => T {
-  return (text) => {
+export function choice<const T extends string>(flag: string, words: readonly T[]): FlagParser<T> {
+  return parser({ kind: 'choice', words }, (text) => {
     const found = words.find((word) => word === text);
     if (found !== undefined) return found;
     const near = nearest(text, words);
     const wanted = `one of ${words.join(', ')}`;
     throw expected(flag, near === undefined ? wanted : `${wanted} (did you mean ${near}?)`, text);
-  };
+  });
 }
 
 /** `onehot` or a whole number: the two forms of --embed. */
@@ -74,10 +77,15 @@ export function wordOr<const T extends string>(
 }
 
 /** `128` or `256,128`: sizes separated by commas. */
-export function wholeList(flag: string, min: number, max: number): (text: string) => number[] {
+export function wholeList(flag: string, min: number, max: number): FlagParser<number[]> {
   const one = whole(flag, min, max);
-  return (text) => text.split(',').map((part) => one(part.trim()));
+  return parser({ kind: 'list' }, (text) => text.split(',').map((part) => one(part.trim())));
 }
+
+/** `a,b,c`: names separated by commas. */
+export const nameList: FlagParser<string[]> = parser({ kind: 'list' }, (text) =>
+  text.split(',').map((part) => part.trim()),
+);
 
 /** A word, or numbers separated by commas. */
 export function wordOrList<const T extends string>(

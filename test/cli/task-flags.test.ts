@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { evalFlags, predictFlags } from '../../src/cli/commands/predict-flags.ts';
 import { taskFlags } from '../../src/cli/commands/task-flags.ts';
-import { settingOf } from '../../src/cli/commands/train-flags.ts';
 import { tasks } from '../../src/tasks/table.ts';
+import { settingOf } from '../../src/util/flags.ts';
 
 const all = Object.values(tasks);
 

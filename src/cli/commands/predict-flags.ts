@@ -1,6 +1,7 @@
 /** Flags of `unroll predict` and `eval` that only some tasks read; a task refuses those that it does not. */
+
+import type { Flag } from '../../util/flags.ts';
 import { real, unescapeText, whole } from '../values.ts';
-import type { Flag } from './train-flags.ts';
 
 const probability = real('--quantiles', 'numbers between 0 and 1, such as 0.1,0.5,0.9', {
   min: 0,

@@ -3,12 +3,10 @@
  * setting's in kebab-case; which settings a task has is said by its schemas.
  */
 import { encoderDecoderDefaults as translation } from '../../models/encoder-decoder-parts.ts';
-import { choice, real, whole, wholeList, wordOrList } from '../values.ts';
-import type { Flag } from './train-flags.ts';
+import type { Flag } from '../../util/flags.ts';
+import { choice, nameList, real, whole, wholeList, wordOrList } from '../values.ts';
 
 const levels = ['byte', 'char', 'grapheme', 'jamo', 'word', 'bpe'] as const;
-
-const list = (text: string) => text.split(',').map((part) => part.trim());
 
 export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
   'Data of other tasks:': [
@@ -49,12 +47,12 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--features <names>',
       text: 'vectors in CSV, tables: the columns that are read, a,b,c; forecast: those beside the targets',
       standard: 'all others; of forecast none',
-      parse: list,
+      parse: nameList,
     },
     {
       flags: '--categories <names>',
       text: 'tables: columns of categories that look like numbers, a,b',
-      parse: list,
+      parse: nameList,
     },
     {
       flags: '--fill <how>',
@@ -144,7 +142,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--targets <names>',
       text: 'columns to forecast, a,b',
       standard: 'all other columns',
-      parse: list,
+      parse: nameList,
     },
     {
       flags: '--window <n>',

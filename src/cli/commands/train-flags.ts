@@ -11,16 +11,8 @@ import {
   learningRates,
   trainDefaults as training,
 } from '../../train/defaults.ts';
+import type { Flag } from '../../util/flags.ts';
 import { choice, real, unescapeText, whole, wholeList, wordOr } from '../values.ts';
-
-export interface Flag {
-  /** As commander reads it: `--hidden <n>`. */
-  flags: string;
-  text: string;
-  /** The default in words; absent where nothing is the default. */
-  standard?: string | number;
-  parse?: (text: string) => unknown;
-}
 
 const POSITIVE = { min: 0, max: Number.MAX_VALUE, above: true } as const;
 const FROM_ZERO = { min: 0, max: Number.MAX_VALUE } as const;
@@ -393,10 +385,4 @@ export function addFlags(command: Command, flags: readonly Flag[]): void {
     if (parse === undefined) command.option(name, full);
     else command.option(name, full, (value: string) => parse(value));
   }
-}
-
-/** `--label-column <name>` → `labelColumn`: what commander calls the flag's value. */
-export function settingOf(flags: string): string {
-  const name = flags.replace(/^--(no-)?/, '').replace(/ .*/, '');
-  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

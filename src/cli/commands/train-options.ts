@@ -7,10 +7,10 @@ import { checkBelonging } from '../../train/checks.ts';
 import { resolveModel } from '../../train/defaults.ts';
 import { refuseDecided } from '../../train/start.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
+import { settingOf } from '../../util/flags.ts';
 import { defined } from '../../util/records.ts';
 import { taskFlags } from './task-flags.ts';
 import { flagOf } from './task-options.ts';
-import { settingOf } from './train-flags.ts';
 
 /** What commander hands over: the names are the flags in camelCase. */
 export interface TrainFlags {
