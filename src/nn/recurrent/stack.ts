@@ -15,8 +15,9 @@ import type { ParameterSpec } from '../init.ts';
 import type { LayerInput, LayerResult } from './layer.ts';
 import { checkConfig, layerNames, type StackConfig, stackSpecs } from './stack-config.ts';
 import { type LayerState, stateTensors, stateValues } from './state.ts';
-import { type LayerTrace, traceOf } from './trace.ts';
+import { type LayerTrace, traceOf, viewOf } from './trace.ts';
 import { unroll } from './unroll.ts';
+import { watcherOf } from './watch.ts';
 
 export { type StackConfig, stackWidth } from './stack-config.ts';
 export type { LayerState } from './state.ts';
@@ -70,6 +71,7 @@ interface Direction {
 export class Stack {
   readonly config: StackConfig;
   readonly cell: Cell;
+  private readonly prefix: string;
   /** By layer, by direction. */
   private readonly layers: Direction[][] = [];
 
@@ -81,6 +83,7 @@ export class Stack {
   constructor(config: StackConfig, parameters: { get(name: string): Tensor }, prefix = '') {
     checkConfig(config);
     this.config = config;
+    this.prefix = prefix;
     this.cell = resolveCell(config.cell, config);
     const { input, hidden, bias = true } = config;
     const names = this.cell.parameters({ input, hidden, bias }).map(({ name }) => name);
@@ -122,16 +125,19 @@ export class Stack {
   ): Tensor {
     const { T, B, lengths, fused, trace = false } = options;
     const { hidden: H, merge = 'concat' } = this.config;
-    const { cell } = this;
+    const watcher = watcherOf(tape);
     const directions = this.layers[index];
     const wide =
       directions.length > 1 && merge === 'concat'
         ? tape.empty([T, B, directions.length * H], true)
         : undefined;
-    const plain = fused === false || cell.fused === undefined;
-    const keepSteps = options.keepSteps || (trace && plain);
     const outputs = directions.map((one, direction) => {
       const { reverse } = one;
+      const place = { stack: this.prefix, layer: index, reverse, T, B, H };
+      const cell = watcher?.cell?.(place, this.cell) ?? this.cell;
+      const plain = fused === false || cell.fused === undefined;
+      const looked = trace || watcher?.walked !== undefined;
+      const keepSteps = options.keepSteps || (looked && plain);
       const state = states?.[results.length];
       const into = wide && { output: wide, column: direction * H };
       const result = unroll(tape, {
@@ -149,6 +155,7 @@ export class Stack {
         keepSteps,
       });
       results.push(result);
+      watcher?.walked?.(place, viewOf(cell, result, place));
       return result.output;
     });
     return wide ?? outputs.reduce((sum, part) => add(tape, sum, part));

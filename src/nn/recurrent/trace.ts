@@ -4,46 +4,44 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { assert } from '../../util/errors.ts';
 import type { Cell, CellStep } from '../cells/cell.ts';
 import type { LayerBuffers, LayerResult } from './layer.ts';
+import type { LayerPlace, LayerView } from './watch.ts';
 
-export interface LayerTrace {
-  layer: number;
-  reverse: boolean;
-  /** Names of the gates, in the order of their blocks; empty for a user's cell that returns none. */
-  gateNames: readonly string[];
-  /** (T, B, G·H) activated gates; zero where a sequence has ended. */
-  gates: Floats;
-  /** By state name, (T, B, H) after each step. */
-  states: Readonly<Record<string, Floats>>;
-}
-
-interface Place {
-  T: number;
-  B: number;
-  H: number;
+export interface LayerTrace extends LayerView {
   layer: number;
   reverse: boolean;
 }
+
+type Place = Omit<LayerPlace, 'stack'>;
 
 /** Copies; take it before `backward`, which overwrites the kernel's gates. */
-export function traceOf(cell: Cell, { buffers, steps }: LayerResult, place: Place): LayerTrace {
+export function traceOf(cell: Cell, result: LayerResult, place: Place): LayerTrace {
   const { layer, reverse } = place;
+  const { gateNames, gates, states } = viewOf(cell, result, place);
+  const copies = Object.entries(states).map(([name, values]) => [name, values.slice()]);
+  return {
+    layer,
+    reverse,
+    gateNames,
+    gates: gates.slice(),
+    states: Object.fromEntries(copies),
+  };
+}
+
+/** The kernel's memory itself where the layer has been walked by one. */
+export function viewOf(cell: Cell, { buffers, steps }: LayerResult, place: Place): LayerView {
   if (buffers !== undefined) {
-    return { layer, reverse, gateNames: cell.fused?.gates ?? [], ...fromBuffers(buffers(), place) };
+    return { gateNames: cell.fused?.gates ?? [], ...fromBuffers(buffers(), place) };
   }
   assert(steps !== undefined, 'a trace needs the kernel’s memory or every step');
   const gateNames = Object.keys(steps[0]?.gates ?? {});
-  return { layer, reverse, gateNames, ...fromSteps(cell, steps, gateNames, place) };
+  return { gateNames, ...fromSteps(cell, steps, gateNames, place) };
 }
 
 function fromBuffers({ gates, h, c }: LayerBuffers, { T, B, H, reverse }: Place) {
-  const after = (block: Block) =>
-    block
-      .slice((reverse ? 0 : 1) * B * H, T * B * H)
-      .array()
-      .slice();
+  const after = (block: Block) => block.slice((reverse ? 0 : 1) * B * H, T * B * H).array();
   const states: Record<string, Floats> = { h: after(h) };
   if (c !== undefined) states.c = after(c);
-  return { gates: gates.array().slice(), states };
+  return { gates: gates.array(), states };
 }
 
 function fromSteps(cell: Cell, steps: CellStep[], gateNames: string[], { T, B, H }: Place) {
