@@ -50,6 +50,9 @@ export {
 export { explanationHtml } from './inspect/explain-html.ts';
 export type { Explanation } from './inspect/explain-record.ts';
 export { explanationText } from './inspect/explain-text.ts';
+export type { LayerValues, Wanted } from './inspect/layer-values.ts';
+export { traceTask } from './inspect/trace-task.ts';
+export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

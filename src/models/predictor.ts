@@ -19,6 +19,12 @@ import { hasProgram, StepProgram, type Steps } from './steps.ts';
 /** Floats that one pass may use for its largest intermediate results. */
 const PASS_FLOATS = 1 << 21;
 
+/** Steps of B sequences that one pass of a model takes at once. */
+export function passLength({ vocabularySize, config }: LanguageModel, B: number): number {
+  const perStep = B * Math.max(vocabularySize, 8 * config.hidden);
+  return Math.max(1, Math.min(1024, Math.floor(PASS_FLOATS / perStep)));
+}
+
 export interface ReadOptions {
   /** Sequences side by side. */
   B: number;
@@ -41,9 +47,7 @@ export class Predictor {
 
   /** Steps that one pass takes at once. */
   passLength(B: number): number {
-    const { vocabularySize, config } = this.model;
-    const perStep = B * Math.max(vocabularySize, 8 * config.hidden);
-    return Math.max(1, Math.min(1024, Math.floor(PASS_FLOATS / perStep)));
+    return passLength(this.model, B);
   }
 
   /** Reads ids (T, B), at least one step; gives the logits (B, V) after the last step and the state. */

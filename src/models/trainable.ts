@@ -36,6 +36,8 @@ export interface Trainable<Batch extends WholeBatch> {
   part(batch: Batch, from: number, to: number): Batch;
   /** What the summed loss is divided by to get its mean. */
   weight(batch: Batch): number;
+  /** The answers, whatever the topology makes of them; targets are read only where they are also inputs. */
+  forward(tape: Tape, batch: Batch): unknown;
   loss(tape: Tape, batch: Batch, options?: LossOptions): Tensor;
 }
 

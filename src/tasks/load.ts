@@ -58,8 +58,16 @@ export interface TrainedTask {
   /** A prediction as a picture; absent: the task has none. */
   readonly pictures?: Pictures;
   evaluate(source: EvaluationSource, options?: EvaluationOptions): Promise<Report>;
+  /** The network and how records become its examples, for inspection. */
+  readonly inside: TaskInside;
   /** Frees memory and threads. */
   close(): void;
+}
+
+export interface TaskInside {
+  readonly model: TaskModel;
+  /** A record of what `predict` takes. */
+  record(input: unknown): object;
 }
 
 /** Predictions of files are made this many at a time. */
@@ -226,6 +234,10 @@ export function trainedTask(
         settings,
         answers: given ? options : undefined,
       });
+    },
+    inside: {
+      model,
+      record: (input) => task.parse(input, { name: 'the input', line: 1 }, data),
     },
     close() {
       network.close();

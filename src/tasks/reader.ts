@@ -39,6 +39,7 @@ export function closingWith<B extends WholeBatch>(
     config: network.config,
     part: (batch, from, to) => network.part(batch, from, to),
     weight: (batch) => network.weight(batch),
+    forward: (tape, batch) => network.forward(tape, batch),
     loss: (tape, batch, options) => network.loss(tape, batch, options),
     close() {
       for (const reader of readers) reader.close();

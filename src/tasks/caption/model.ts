@@ -129,7 +129,7 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
   }
 
   const model: CaptionModel = {
-    network: closingWith(network, [writer, reader]),
+    network: closingWith<CaptionTraining>(network, [writer, reader]),
     encode(record, { labelled }) {
       const { captions: references = [], place, label } = record;
       if (labelled && references.length === 0) {

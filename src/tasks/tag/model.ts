@@ -115,7 +115,7 @@ export function tagModel(
   }
 
   const model: TagModel = {
-    network: closingWith(network, [reader]),
+    network: closingWith<TaggerTraining>(network, [reader]),
     encode,
     lengths: ({ T }) => [T],
     tokens: ({ T }) => T,

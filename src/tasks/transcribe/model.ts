@@ -67,7 +67,7 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
   }
 
   const model: TranscribeModel = {
-    network: closingWith(network, [reader]),
+    network: closingWith<TranscriptionTraining>(network, [reader]),
     encode,
     lengths: ({ T }) => [T],
     tokens: ({ labels }) => Math.max(1, labels.length),

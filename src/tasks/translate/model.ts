@@ -67,7 +67,7 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
   }
 
   const model: TranslateModel = {
-    network: closingWith(network, [translator, reader]),
+    network: closingWith<TranslationTraining>(network, [translator, reader]),
     encode({ source: text, targets: references = [], place }, { labelled }) {
       if (labelled && references.length === 0) {
         throw wrongAt(place, 'there is no target: give "target" or "targets"');

@@ -1,0 +1,90 @@
+/** Columns of what a layer did, copied out of the engine's memory: the units and numbers that somebody asked for. */
+import type { Floats } from '../backend/backend.ts';
+import type { LayerPlace, LayerView } from '../nn/recurrent/watch.ts';
+import { UnrollError } from '../util/errors.ts';
+
+/** One layer and direction over some steps of one sequence. */
+export interface LayerValues {
+  /** Prefix of the layer's parameters: `rnn.`; `encoder.` and `decoder.` of a translator. */
+  stack: string;
+  /** From 0. */
+  layer: number;
+  reverse: boolean;
+  /** Numbers of the units, ascending. */
+  units: Int32Array;
+  /** Names of the gates and of the states, all of which are keys of `values` unless fewer were asked for. */
+  gates: readonly string[];
+  states: readonly string[];
+  /** (steps, units) each; gates are activated, states are those after each step. */
+  values: Readonly<Record<string, Floats>>;
+}
+
+export interface Wanted {
+  /** Layers from 0; absent: all. */
+  layers?: readonly number[];
+  /** Units from 0, the same of every layer; absent: all. */
+  units?: readonly number[];
+  /** Names of gates and states (`h`, `c`, `f`); absent: all. A layer has those of them that its cell has. */
+  names?: readonly string[];
+}
+
+/** Of sequence `b`, its first `steps` steps; undefined where the layer is not wanted. */
+export function pickValues(
+  { stack, layer, reverse, T, B, H }: LayerPlace,
+  { gateNames, gates, states }: LayerView,
+  { layers, units, names }: Wanted,
+  { b = 0, steps = T } = {},
+): LayerValues | undefined {
+  if (layers !== undefined && !layers.includes(layer)) return undefined;
+  const columns = units === undefined ? allUnits(H) : Int32Array.from(new Set(units)).sort();
+  const copy = (from: Floats, width: number, first: number): Floats => {
+    const to = like(from, steps * columns.length);
+    for (let t = 0, k = 0; t < steps; t++) {
+      const row = (t * B + b) * width + first;
+      if (units === undefined) {
+        to.set(from.subarray(row, row + H), k);
+        k += H;
+      } else {
+        for (let u = 0; u < columns.length; u++) to[k++] = from[row + columns[u]];
+      }
+    }
+    return to;
+  };
+  const wanted = (name: string) => names === undefined || names.includes(name);
+  const values: Record<string, Floats> = {};
+  gateNames.forEach((name, g) => {
+    if (wanted(name)) values[name] = copy(gates, gateNames.length * H, g * H);
+  });
+  // The one gate of `rnn` is its state h, and has the same numbers.
+  for (const [name, from] of Object.entries(states)) {
+    if (wanted(name)) values[name] = copy(from, H, 0);
+  }
+  const stateNames = Object.keys(states);
+  return { stack, layer, reverse, units: columns, gates: gateNames, states: stateNames, values };
+}
+
+/** Throws 'usage' for a layer or unit that there is not. */
+export function checkWanted(
+  { layers: wantedLayers = [], units = [] }: Wanted,
+  { layers, hidden }: { layers: number; hidden: number },
+): void {
+  const check = (what: string, numbers: readonly number[], size: number) => {
+    for (const n of numbers) {
+      if (Number.isInteger(n) && n >= 0 && n < size) continue;
+      throw new UnrollError(
+        'usage',
+        `there is no ${what} ${n}: this network has ${what}s 0 to ${size - 1}`,
+      );
+    }
+  };
+  check('layer', wantedLayers, layers);
+  check('unit', units, hidden);
+}
+
+function allUnits(H: number): Int32Array {
+  return Int32Array.from({ length: H }, (_, unit) => unit);
+}
+
+function like(from: Floats, length: number): Floats {
+  return from instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+}
