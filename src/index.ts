@@ -50,9 +50,20 @@ export {
 export { explanationHtml } from './inspect/explain-html.ts';
 export type { Explanation } from './inspect/explain-record.ts';
 export { explanationText } from './inspect/explain-text.ts';
+export { type FreshReachOptions, freshGradientReach } from './inspect/fresh-reach.ts';
+export {
+  type GradientReach,
+  type GradientReachOptions,
+  gradientReach,
+  type LayerReach,
+  type RecurrentBlock,
+  type StateReach,
+  textGradientReach,
+} from './inspect/gradient-reach.ts';
 export type { LayerValues, Wanted } from './inspect/layer-values.ts';
 export { traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
+export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

@@ -8,7 +8,7 @@
  * layer reads `embedding.weight`.
  */
 import type { Backend } from '../backend/backend.ts';
-import type { Cell, CellState } from '../nn/cells/cell.ts';
+import type { Cell, CellState, CellStep } from '../nn/cells/cell.ts';
 import type { ParameterSpec } from '../nn/init.ts';
 import { DenseLayers, linearSpecs } from '../nn/layers.ts';
 import type { LayerState, Stack } from '../nn/recurrent/stack.ts';
@@ -39,6 +39,8 @@ export interface Features {
   /** The same as tensors (B, H), by layer; `cell` is empty for cells without one. */
   hidden: Tensor[];
   cell: Tensor[];
+  /** With `keepSteps`: by layer, by step. */
+  steps?: CellStep[][];
 }
 
 const OUTPUT_LAYERS = 'output_layers.';

@@ -39,6 +39,8 @@ export interface SequenceBatch extends StepInputs {
   firstStream?: number;
   /** The step's key; absent: nothing is dropped. */
   dropoutKey?: Key;
+  /** Keeps every step's tensors, whose gradients can then be read (plain operations). */
+  keepSteps?: boolean;
 }
 
 export interface TokenStackOptions extends InputSizes {
@@ -105,7 +107,7 @@ export class TokenStack {
 
   /** (T, B, width) before the dropout of the output; `initial` is the state as tensors (B, H). */
   forward(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): StackResult {
-    const { T, B, state, lengths, firstStream = 0, dropoutKey } = batch;
+    const { T, B, state, lengths, firstStream = 0, dropoutKey, keepSteps } = batch;
     const { embedDropout } = this.config;
     const drops = embedDropout > 0 && dropoutKey !== undefined;
     const drop = (x: Tensor, what: 'embedding' | 'letters') => {
@@ -122,6 +124,7 @@ export class TokenStack {
       training: dropoutKey !== undefined,
       dropoutKey: dropoutKey === undefined ? undefined : foldKey(dropoutKey, STACK_SITE),
       firstStream,
+      keepSteps,
     });
   }
 
