@@ -50,6 +50,10 @@ export const commands = {
     summary: "every number of a small model's forward pass, loss and gradients",
     load: () => import('./commands/explain.ts'),
   },
+  studio: {
+    summary: 'the web application: train, watch, play and look inside, in a browser',
+    load: () => import('./commands/studio.ts'),
+  },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',
     load: () => import('./commands/info.ts'),

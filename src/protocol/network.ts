@@ -41,7 +41,7 @@ export interface NetworkBox {
 
 export const stepRequest = z.strictObject({
   weights,
-  text: z.string().min(1).max(100_000),
+  text: z.string().min(1).max(10_000),
   /** Which symbol of the text has just been read, from 0. */
   at: z.int().min(0),
   /** So many units of each vector, from the first. */
@@ -76,8 +76,7 @@ const cellNames = ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peepho
 
 export const gradientsRequest = z.strictObject({
   weights,
-  /** Of the run; absent: only freshly initialised cells. */
-  text: z.string().min(2).max(1_000_000).optional(),
+  text: z.string().min(2).max(1_000_000),
   /** Freshly initialised cells beside it, of the run's sizes. */
   cells: z.array(z.enum(cellNames)).max(6).default([]),
   /** How far back. */
@@ -94,16 +93,22 @@ export interface GradientsAnswer {
   reaches: GradientReach[];
 }
 
-/** ‖∂L_t/∂h_(t−k)‖ of one layer. */
+/** ‖∂L_t/∂h_(t−k)‖ of one layer, or the same of its state c. */
 export interface GradientReach {
   /** `run`, or a cell's name. */
   of: string;
   cell: string;
   layer: number;
   units: number;
+  /** `h`, or `c` of an LSTM. */
+  state: string;
   /** Over the steps t, by lag k from 0. */
   mean: number[];
   median: number[];
+  /** The median's factor from one lag to the next; null where there are too few lags to tell. */
+  perStep: number | null;
+  /** The last lag to which the median stays at 1 % or more of that at lag 0. */
+  reach: number;
   /** Of some steps t: `norms[row][k]`, and which t each row is. */
   heat: { t: number[]; norms: number[][] };
   /** Of the recurrent weights, per gate. */

@@ -28,6 +28,7 @@ import type {
   Estimate,
   Guess,
   GuessRequest,
+  ResumeRequest,
   SettingsTable,
   StartRequest,
 } from './training.ts';
@@ -42,9 +43,11 @@ export const routes = {
   guess: '/api/guess',
   estimate: '/api/estimate',
   files: (name: string) => `/api/files?name=${encodeURIComponent(name)}`,
-  settings: (task: string) => `/api/settings?task=${encodeURIComponent(task)}`,
+  /** `sample`: the standards of training on the built-in sample, which is small. */
+  settings: (task: string, sample = false) =>
+    `/api/settings?task=${encodeURIComponent(task)}${sample ? '&sample=1' : ''}`,
   run: (name: string) => run(name, ''),
-  /** `points`: entries of a curve at most, from 10 to 10,000; 1,000 where absent. */
+  /** `points`: entries of a curve at most, from 10 to 4,096; 1,000 where absent. */
   metrics: (name: string, points = 1000) => run(name, `/metrics?points=${points}`),
   samples: (name: string) => run(name, '/samples'),
   network: (name: string) => run(name, '/network'),
@@ -81,8 +84,8 @@ export interface Posts {
   runs: { request: StartRequest; answer: RunSummary };
   /** Saves and ends a run that trains, so that it can go on; takes one that waits out of the queue. */
   pause: { request: Record<string, never>; answer: RunSummary };
-  /** Goes on, or waits for the run that trains. */
-  resume: { request: Record<string, never>; answer: RunSummary };
+  /** Goes on, or waits for the run that trains. A finished run needs a new limit. */
+  resume: { request: ResumeRequest; answer: RunSummary };
   /** As pause, and says that it is not meant to go on. */
   stop: { request: Record<string, never>; answer: RunSummary };
   /** A stream of `SampleLine`. */

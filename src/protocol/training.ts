@@ -95,6 +95,14 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.input<typeof startRequest>;
 
+/** New limits, counted from the beginning of the run. */
+export const resumeRequest = z.strictObject({
+  steps: z.int().positive().optional(),
+  epochs: z.int().positive().optional(),
+  minutes: z.number().positive().optional(),
+});
+export type ResumeRequest = z.input<typeof resumeRequest>;
+
 /** Answer to `POST /api/estimate`, which takes a `StartRequest` and starts nothing. */
 export interface Estimate {
   parameters: number;
