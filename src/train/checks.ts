@@ -78,6 +78,12 @@ export function checkTraining(settings: TrainSettings): void {
   for (const name of ['sampleTemperature', 'activationPenalty', 'temporalPenalty'] as const) {
     fromZero(name, settings[name]);
   }
+  if (settings.checkpointSamples && !settings.samples) {
+    throw new UnrollError(
+      'usage',
+      'samples at checkpoints are asked for, and no samples: leave out one of checkpointSamples and samples false',
+    );
+  }
   if (!['mean', 'sum'].includes(settings.reduction)) {
     throw expected('reduction', 'mean or sum', settings.reduction);
   }

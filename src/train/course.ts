@@ -28,6 +28,8 @@ export interface Course<Start, Figures> {
   observe(loss: number): void;
   /** Absent: nothing is validated. May throw when the signal is aborted. */
   validate?(signal: AbortSignal | undefined): Promise<Validation<Figures>>;
+  /** Samples are drawn at checkpoints too, not only at rising intervals. */
+  readonly checkpointSamples?: boolean;
   /** Absent: no samples are drawn while training. What it gives after an abort is not used. */
   sample?(signal: AbortSignal | undefined): Promise<Pick<SampleEvent, 'prime' | 'text'>>;
   /** The weights, or their mean where one is kept, become the model of the run. */

@@ -53,6 +53,7 @@ export function languageCourse(session: TrainingSession): Course<StartEvent, Tex
         const figures = { val_perplexity: perplexity, val_bits_per_char: bitsPerCharacter };
         return { loss, goal: loss, figures };
       }),
+    checkpointSamples: settings.checkpointSamples,
     sample: settings.samples
       ? // The prime and what the model makes of it; always with the same random numbers.
         async (signal) => {

@@ -41,7 +41,7 @@ export async function* trainingEvents<Start extends CourseStart, Figures extends
     reason = limitReached(course, clock, signal);
     const last = reason !== undefined && reason !== 'aborted';
     if (reason !== 'aborted') {
-      if (counters.sampledAt < counters.step && (last || isSampleStep(counters.step))) {
+      if (counters.sampledAt < counters.step && (last || isSampleDue(course))) {
         const event = await drawSample(course, signal);
         if (event !== undefined) yield event;
       }
@@ -80,6 +80,14 @@ export async function* trainingEvents<Start extends CourseStart, Figures extends
   const done = doneEvent(course, clock, reason);
   store.metric({ ...done });
   yield done;
+}
+
+function isSampleDue(course: AnyCourse): boolean {
+  const { counters, settings, checkpointSamples, validate } = course;
+  if (isSampleStep(counters.step)) return true;
+  if (!checkpointSamples) return false;
+  const saving = counters.step % settings.checkpointEvery === 0;
+  return saving || (validate !== undefined && isValidationDue(course));
 }
 
 function isValidationDue({ counters, settings }: AnyCourse): boolean {

@@ -86,6 +86,8 @@ export interface TrainSettings extends CourseSettings {
   temporalPenalty: number;
   /** Samples while training, at rising intervals. */
   samples: boolean;
+  /** At every checkpoint too. */
+  checkpointSamples: boolean;
   samplePrime: string;
   sampleLength: number;
   sampleTemperature: number;

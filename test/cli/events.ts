@@ -84,6 +84,7 @@ export const start: StartEvent = {
     samplePrime: '',
     sampleLength: 200,
     sampleTemperature: 1,
+    checkpointSamples: false,
     seed: 1,
     shards: 1,
   },

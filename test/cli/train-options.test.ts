@@ -76,6 +76,7 @@ const settings: [argv: string[], option: Partial<TrainOptions>][] = [
   [['--sample-length', '33'], { sampleLength: 33 }],
   [['--sample-temperature', '0'], { sampleTemperature: 0 }],
   [['--no-samples'], { samples: false }],
+  [['--checkpoint-samples'], { checkpointSamples: true }],
   [['--validate-every', '11'], { validateEvery: 11 }],
   [['--checkpoint-every', '12'], { checkpointEvery: 12 }],
   [['--log-every', '13'], { logEvery: 13 }],

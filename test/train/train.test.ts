@@ -37,6 +37,18 @@ describe('a run', () => {
     expect(last.best_val_loss).toBeLessThan(Math.log(60));
   });
 
+  it('draws a sample at every checkpoint where that is asked for', async () => {
+    const options = { ...small, steps: 12, validateEvery: 6, checkpointEvery: 4 };
+    const stepsOf = async (checkpointSamples: boolean) =>
+      (await eventsOf(train({ ...options, checkpointSamples }))).flatMap((event) =>
+        event.event === 'sample' ? [event.step] : [],
+      );
+    expect(await stepsOf(true)).toEqual([0, 4, 6, 8, 12]);
+    expect(await stepsOf(false)).toEqual([0, 12]);
+    const none = train({ ...options, samples: false, checkpointSamples: true });
+    await expect(none.finish()).rejects.toThrow(/leave out one of checkpointSamples/);
+  });
+
   it('learns', async () => {
     const losses = lossesOf(
       await eventsOf(train({ ...small, hidden: 32, steps: 200, samples: false, lr: 0.02 })),

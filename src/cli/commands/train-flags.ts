@@ -348,6 +348,7 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
       parse: real('--sample-temperature', 'a number from 0 to 1000', { min: 0, max: 1000 }),
     },
     { flags: '--no-samples', text: 'no samples while training' },
+    { flags: '--checkpoint-samples', text: 'a sample at every checkpoint too' },
     {
       flags: '--validate-every <n>',
       text: 'steps between validations',

@@ -71,6 +71,7 @@ export interface TrainFlags {
   sampleLength?: number;
   sampleTemperature?: number;
   samples: boolean;
+  checkpointSamples?: true;
   validateEvery?: number;
   checkpointEvery?: number;
   logEvery?: number;
@@ -139,6 +140,7 @@ export function trainOptions(files: readonly string[], flags: TrainFlags): Train
     sampleLength: flags.sampleLength,
     sampleTemperature: flags.sampleTemperature,
     samples: flags.samples ? undefined : false,
+    checkpointSamples: flags.checkpointSamples,
     validateEvery: flags.validateEvery,
     checkpointEvery: flags.checkpointEvery,
     logEvery: flags.logEvery,
