@@ -14,6 +14,7 @@ export function trace({
   signal,
 }: Question<Operations['trace']['request']>): Promise<TraceAnswer> {
   return cache.useText(path, weights, async (model) => {
+    checkUnit(model.config, layer, unit);
     const surprise = what.includes('surprise');
     const names = what.filter((name) => name !== 'surprise');
     const parts: Float32Array[][] = what.map(() => []);
@@ -31,6 +32,14 @@ export function trace({
     }
     return { what, columns: parts.map(joined), ends: Uint32Array.from(ends) };
   });
+}
+
+function checkUnit({ layers, hidden }: { layers: number; hidden: number }, k: number, j: number) {
+  if (k <= layers && j < hidden) return;
+  throw new UnrollError(
+    'usage',
+    `there is no unit ${j} of layer ${k}: this network has layers 1 to ${layers} with units 0 to ${hidden - 1}`,
+  );
 }
 
 function unknown(name: string, layer: number): UnrollError {

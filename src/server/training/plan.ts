@@ -43,7 +43,8 @@ export function dataWords(start: Start, { flags, uploads }: PlanOptions): string
   if (sample && !builtInSamples.some((one) => one.sample === data.sample && one.task === task)) {
     throw new Refusal('missing', `there is no built-in sample ${data.sample} for task ${task}`);
   }
-  const settings = sample && task === 'lm' ? withSampleDefaults(start.settings) : start.settings;
+  const usual = task === 'lm' ? { ...timeLine(start.settings), ...start.settings } : start.settings;
+  const settings = sample && task === 'lm' ? withSampleDefaults(usual) : usual;
   return [
     ...(sample ? [] : [uploads.path(data.file)]),
     ...(task === 'lm' ? [] : [`--task=${task}`]),
@@ -51,6 +52,11 @@ export function dataWords(start: Start, { flags, uploads }: PlanOptions): string
     ...settingWordsOf(flags, { task, sample }, settings),
     ...(validation === undefined ? [] : [`--val=${uploads.path(validation)}`]),
   ];
+}
+
+/** A sample for every checkpoint, to watch them get better, unless samples are not wanted. */
+function timeLine({ samples = true }: Start['settings']): Start['settings'] {
+  return samples ? { checkpointSamples: true } : {};
 }
 
 /** Said aloud, as they would no longer hold where one setting is given. */

@@ -54,6 +54,7 @@ function ofLanguage(language: ReadonlySet<string>, sample: boolean): Known {
       ...(sample ? sampleDefaults : {}),
       maxVocabulary: dataDefaults.maxVocabulary,
       val: trainDefaults.validation,
+      checkpointSamples: true,
       lines: false,
       documents: false,
     },

@@ -87,7 +87,11 @@ export class Trainings {
   log(name: string): string[] {
     const path = this.#records.log(name);
     if (!this.#trainings.has(name) || !existsSync(path)) return [];
-    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-50);
+    return readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-50)
+      .filter((line) => line !== '');
   }
 
   async list(): Promise<RunSummary[]> {
@@ -164,6 +168,7 @@ export class Trainings {
       const where = state === 'running' ? ', but not by the Studio' : '';
       throw new Refusal('state', `${run} is ${state}${where}: there is nothing to ${told}`);
     }
+    const summary = await this.summary(run);
     record.told = told;
     if (record.state === 'queued') {
       record.state = 'ended';
@@ -173,13 +178,7 @@ export class Trainings {
         this.#records.remove(run);
         this.#events.send({ type: 'run', run, summary: null });
         this.#tellQueue();
-        return summaryOf({
-          name: run,
-          stored: undefined,
-          training: record,
-          queuePosition: null,
-          now: Date.now(),
-        });
+        return { ...summary, state: 'stopped', resumable: false, queuePosition: null };
       }
       this.#records.write(record);
       this.#tellQueue();
