@@ -1,0 +1,131 @@
+/** Everything that is shown of one run. */
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { runFile } from '../../files/run-folder.ts';
+import { readSafetensorsHeader } from '../../files/safetensors.ts';
+import { plainCells } from '../../inspect/explain-cells.ts';
+import type { RunDetail, RunLayer, RunSetting, RunSummary } from '../../protocol/runs.ts';
+import type { BrokenRun, StoredRun } from './run-store.ts';
+
+export interface DetailParts {
+  summary: RunSummary;
+  /** Absent: it waits, and there is no folder yet. */
+  stored: StoredRun | BrokenRun | undefined;
+  log: string[];
+}
+
+/** Records to try a task's run on. */
+const EXAMPLES = 5;
+/** Bytes of the file of records that are looked at for them. */
+const EXAMPLE_BYTES = 1 << 18;
+
+export function detailOf({ summary, stored, log }: DetailParts): RunDetail {
+  if (stored === undefined || 'message' in stored) {
+    return {
+      ...summary,
+      settings: [],
+      parameters: null,
+      tensors: [],
+      bestStep: null,
+      metrics: {},
+      checkpoints: [],
+      layers: [],
+      examples: [],
+      log,
+    };
+  }
+  const tensors = tensorsOf(stored);
+  return {
+    ...summary,
+    settings: settingsOf(stored.settings),
+    parameters: tensors.length === 0 ? null : tensors.reduce((sum, one) => sum + size(one), 0),
+    tensors,
+    bestStep: stored.digest.bestStep,
+    metrics: stored.digest.lastMetrics(),
+    checkpoints: checkpointsOf(stored),
+    layers: layersOf(stored),
+    examples: examplesOf(stored),
+    log,
+  };
+}
+
+/** Weights by name, of the model or, before there is one, of the checkpoint. */
+export function tensorsOf({ path }: StoredRun): { name: string; shape: number[] }[] {
+  for (const [file, prefix] of [
+    ['model', ''],
+    ['checkpoint', 'weights.'],
+  ] as const) {
+    const place = runFile({ path }, file);
+    if (!existsSync(place)) continue;
+    return readSafetensorsHeader(place)
+      .entries.filter(({ name }) => name.startsWith(prefix))
+      .map(({ name, shape }) => ({ name: name.slice(prefix.length), shape: [...shape] }));
+  }
+  return [];
+}
+
+/** Steps after which everything is saved, as the settings say: at validations and every so many steps. */
+export function checkpointsOf({ settings, digest, saved }: StoredRun): number[] {
+  if (!saved) return [];
+  const { checkpointEvery } = settings.training;
+  const { lastStep, ended } = digest;
+  const steps = new Set([0, ...digest.metrics(1).validation.step]);
+  for (let step = checkpointEvery; step <= lastStep; step += checkpointEvery) steps.add(step);
+  if (ended !== null) steps.add(lastStep);
+  return [...steps].sort((a, b) => a - b);
+}
+
+function settingsOf(settings: object, prefix = ''): RunSetting[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const path = `${prefix}${name}`;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return settingsOf(value, `${path}.`);
+    }
+    return [{ path, value }];
+  });
+}
+
+/** Of language models, whose layers read forward only. */
+function layersOf({ settings }: StoredRun): RunLayer[] {
+  if (settings.task !== 'lm') return [];
+  const { cell, layers, hidden } = settings.model;
+  const plain = Object.hasOwn(plainCells, cell) ? plainCells[cell] : undefined;
+  const what = ['h', ...(plain?.hasCellState ? ['c'] : []), ...gatesOf(cell)];
+  return Array.from({ length: layers }, (_, k) => ({
+    layer: k + 1,
+    units: hidden,
+    reverse: false,
+    what,
+  }));
+}
+
+/** An rnn has one block of weights and no gate. */
+function gatesOf(cell: string): readonly string[] {
+  if (cell === 'rnn' || !Object.hasOwn(plainCells, cell)) return [];
+  return plainCells[cell].gates;
+}
+
+function examplesOf({ path, settings }: StoredRun): unknown[] {
+  if (settings.task === 'lm') return [];
+  const place = runFile({ path }, 'validation');
+  const used = existsSync(place) ? place : runFile({ path }, 'examples');
+  if (!existsSync(used)) return [];
+  const lines = beginningOf(used).split('\n').slice(0, -1);
+  return lines.slice(0, EXAMPLES).map((line) => {
+    const { place: _, ...record } = JSON.parse(line);
+    return record;
+  });
+}
+
+function beginningOf(path: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(EXAMPLE_BYTES);
+    return new TextDecoder().decode(bytes.subarray(0, readSync(descriptor, bytes)));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function size({ shape }: { shape: readonly number[] }): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
