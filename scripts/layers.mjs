@@ -23,13 +23,14 @@ below.compare = ['train', ...below.train];
 below.inspect = ['tasks', ...below.tasks];
 below.library = ['inspect', 'compare', ...below.compare];
 below.protocol = ['util'];
+below.studio = ['protocol', 'util'];
 below.server = ['protocol', 'library', ...below.library];
 below.cli = ['server', ...below.server];
 
 const src = join(root, 'src');
 const files = readdirSync(src, { recursive: true })
   .map((name) => join(src, name))
-  .filter((path) => path.endsWith('.ts'));
+  .filter((path) => /\.tsx?$/.test(path));
 
 /** The folder that decides what a file may import; src/index.ts is the library. */
 function layerOf(path) {

@@ -1,0 +1,13 @@
+/** Symbols as a page shows them: what has no shape of its own gets one. */
+
+const shapes: Readonly<Record<string, string>> = { '\n': '↵', '\t': '⇥', ' ': '␣', '\r': '␍' };
+
+/** For labels and tables: also a space is visible. */
+export function visible(symbol: string): string {
+  return symbol.replace(/[\s\p{Cc}]/gu, (mark) => shapes[mark] ?? '·');
+}
+
+/** For running text: spaces stay. */
+export function inText(symbol: string): string {
+  return symbol.replace(/[\n\t\r\p{Cc}]/gu, (mark) => shapes[mark] ?? '·');
+}

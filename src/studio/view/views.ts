@@ -1,0 +1,107 @@
+/**
+ * The views of the application and what of each a link brings back. Reading and writing the address
+ * both follow from this table.
+ */
+import { type Codec, flag, list, number, numbers, place, text, word } from './codecs.ts';
+
+export const views = {
+  runs: { compare: list(), sort: word('modified', 'name', 'loss'), scale: word('linear', 'log') },
+  new: { source: text(), task: text(), cell: text(), layers: text(), hidden: text() },
+  watch: { at: place(), scale: word('linear', 'log'), smooth: number(0, 0) },
+  play: {
+    input: text(),
+    length: number(300, 1),
+    temperature: number(0.7, 0),
+    topK: number(0, 0),
+    topP: number(1, 0),
+    minP: number(0, 0),
+    seed: number(1, 0),
+    stop: text(),
+    /** Ids of the symbols up to where it was branched, and the alternative that was taken. */
+    prefix: numbers(),
+    at: place(),
+  },
+  score: { text: text(), at: place() },
+  cells: {
+    text: text(),
+    source: text(),
+    layer: number(1, 1),
+    direction: word('forward', 'backward'),
+    unit: place(),
+    probe: text(),
+    what: text(),
+    from: place(),
+    to: place(),
+    at: place(),
+    gates: flag(true),
+    clamp: text(),
+    prime: text(),
+  },
+  gradients: { cells: list(), layer: number(1, 1), lags: number(50, 1), what: text() },
+  network: { text: text(), at: place(), box: text() },
+} as const;
+
+export type Page = keyof typeof views;
+
+type Values<P extends Page> = {
+  -readonly [K in keyof (typeof views)[P]]: (typeof views)[P][K] extends Codec<infer T> ? T : never;
+};
+
+/** A page, the run that it is about ('' for pages about none), and its values. */
+export type View<P extends Page = Page> = { page: P; run: string } & Values<P>;
+export type AnyView = { [P in Page]: View<P> }[Page];
+
+export const pages = Object.keys(views) as Page[];
+export const runPages = ['watch', 'play', 'score', 'cells', 'gradients', 'network'] as const;
+
+export function isRunPage(page: Page): boolean {
+  return runPages.some((one) => one === page);
+}
+
+/** `#/play/my-run?temperature=0.5` → the view; what cannot be read is the default. */
+export function readView(hash: string): AnyView {
+  const [path = '', query = ''] = split(hash.replace(/^#\/?/, ''), '?');
+  const [name = '', run = ''] = split(path, '/').map(decode);
+  const page = pages.find((one) => one === name) ?? 'runs';
+  if (isRunPage(page) && run === '') return readView('#/runs');
+  const given = new URLSearchParams(query);
+  const values = entries(page).map(([key, codec]) => {
+    const written = given.get(key);
+    return [key, (written === null ? undefined : codec.read(written)) ?? codec.standard];
+  });
+  return { page, run: isRunPage(page) ? run : '', ...Object.fromEntries(values) };
+}
+
+export type Place<P extends Page> = { page: P; run?: string } & Partial<Values<P>>;
+
+/** The address of a view; values that are left out are the defaults. */
+export function writeView<P extends Page>(view: Place<P>): string {
+  const given = new URLSearchParams();
+  const values = view as Readonly<Record<string, unknown>>;
+  for (const [key, codec] of entries(view.page)) {
+    const value = values[key];
+    if (value === undefined) continue;
+    const written = codec.write(value);
+    if (written !== codec.write(codec.standard)) given.set(key, written);
+  }
+  const run = isRunPage(view.page) ? `/${encodeURIComponent(view.run ?? '')}` : '';
+  const query = given.toString();
+  return `#/${view.page}${run}${query === '' ? '' : `?${query}`}`;
+}
+
+function entries(page: Page): [string, Codec<unknown>][] {
+  return Object.entries(views[page]) as unknown as [string, Codec<unknown>][];
+}
+
+function split(whole: string, mark: string): string[] {
+  const at = whole.indexOf(mark);
+  return at < 0 ? [whole] : [whole.slice(0, at), whole.slice(at + 1)];
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
