@@ -27,7 +27,6 @@ export function useAnswer<T>(
     waiting: key !== null,
   });
   const [asked, setAsked] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question
   useEffect(() => {
     if (key === null) {
       setState({ value: undefined, error: undefined, waiting: false });
