@@ -19,6 +19,8 @@ export const views = {
     stop: text(),
     /** Ids of the symbols up to where it was branched, and the alternative that was taken. */
     prefix: numbers(),
+    /** Whether a text was asked for: a link to it draws it again. */
+    drawn: flag(),
     at: place(),
   },
   score: { text: text(), at: place() },

@@ -1,0 +1,47 @@
+/** What else could have come at a place, with its probabilities; each one leads on from there. */
+import type { Alternative, SampledSymbol } from '../../../protocol/language.ts';
+import { percent } from '../../parts/numbers.ts';
+import { visible } from '../../parts/symbols.ts';
+import { useText } from '../../text/languages.ts';
+import { playText } from '../../text/play.ts';
+
+interface AlternativesProps {
+  symbol: SampledSymbol;
+  onTake: (alternative: Alternative) => void;
+  onEnter?: () => void;
+  onLeave?: () => void;
+}
+
+export function Alternatives({ symbol, onTake, onEnter, onLeave }: AlternativesProps) {
+  const t = useText(playText);
+  const { alternatives } = symbol;
+  const drawnIsListed = alternatives.some(({ id }) => id === symbol.id);
+  const listed = drawnIsListed ? alternatives : [...alternatives, symbol];
+  return (
+    <section
+      class="alternatives"
+      aria-label={t.alternatives(visible(symbol.token))}
+      onPointerEnter={onEnter}
+      onPointerLeave={onLeave}
+    >
+      <h3>{t.alternatives(visible(symbol.token))}</h3>
+      <ul>
+        {listed.map((one) => (
+          <li key={one.id}>
+            <button
+              type="button"
+              disabled={one.id === symbol.id}
+              aria-label={`${t.branch(visible(one.token))}, ${t.said(percent(one.probability))}`}
+              onClick={() => onTake(one)}
+            >
+              <span class="bar" style={{ '--share': String(one.probability) }} />
+              <span class="mono token">{visible(one.token)}</span>
+              {one.id === symbol.id && <span class="help">{t.drawn}</span>}
+              <span class="number">{percent(one.probability)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

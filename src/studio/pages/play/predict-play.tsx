@@ -1,0 +1,80 @@
+/** The other tasks at play: an input, the model's answer drawn. */
+import { useId, useState } from 'preact/hooks';
+import type { PredictedAnswer } from '../../../protocol/predict.ts';
+import type { RunDetail } from '../../../protocol/runs.ts';
+import { Failure } from '../../parts/notice.tsx';
+import { postTo } from '../../server/client.ts';
+import { useAnswer } from '../../server/use-answer.ts';
+import { useText } from '../../text/languages.ts';
+import { playText } from '../../text/play.ts';
+import { shellText } from '../../text/shell.ts';
+import { changeView } from '../../view/location.ts';
+import { useViewOf } from '../../view/use-view-of.ts';
+import { AnswerView } from './answer-view.tsx';
+import { inputOf, optionsOf, tryOut } from './predict-input.ts';
+import { drawn } from './prediction.ts';
+
+export function PredictPlay({ run }: { run: RunDetail }) {
+  const view = useViewOf('play');
+  const t = useText(playText);
+  const shell = useText(shellText);
+  const id = useId();
+  const [text, setText] = useState(view.input);
+  const ask = (input: string) => {
+    setText(input);
+    changeView('play', { input, drawn: true });
+  };
+  const asked = view.drawn && view.input.trim() !== '';
+  const { value, error, waiting, again } = useAnswer<PredictedAnswer[]>(
+    asked ? view.input : null,
+    async (signal) => {
+      const request = { input: inputOf(view.input), options: optionsOf(run) };
+      return (await postTo(view.run, 'predict', request, signal)).answers;
+    },
+  );
+  return (
+    <div class="play-main">
+      <div class="field">
+        <label for={`${id}-input`}>{t.input}</label>
+        <textarea
+          id={`${id}-input`}
+          rows={4}
+          value={text}
+          aria-describedby={`${id}-help`}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(text);
+          }}
+        />
+        <small class="help" id={`${id}-help`}>
+          {t.inputHelp}
+        </small>
+      </div>
+      <div class="controls">
+        <button type="button" class="main" disabled={text.trim() === ''} onClick={() => ask(text)}>
+          {t.predict}
+        </button>
+        {run.examples.map((example, k) => (
+          <button type="button" key={`${k}`} onClick={() => ask(tryOut(example))}>
+            {t.example} {k + 1}
+          </button>
+        ))}
+      </div>
+      {error && <Failure error={error} again={again} />}
+      {waiting && <p class="soft">{shell.wait}</p>}
+      {value && (
+        <section class="answers" aria-label={t.answers} aria-live="polite">
+          {value.map((answer, k) => (
+            <div key={`${k}`} class="panel">
+              <AnswerView answer={drawn(answer)} />
+              <details>
+                <summary class="help">{t.raw}</summary>
+                <pre class="raw">{JSON.stringify(answer.prediction, null, 1)}</pre>
+              </details>
+            </div>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}
