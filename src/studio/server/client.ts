@@ -22,7 +22,7 @@ type Getter = {
   about: [];
   runs: [];
   builtInSamples: [];
-  settings: [task: string];
+  settings: [task: string, sample?: boolean];
   run: [run: string];
   metrics: [run: string, points?: number];
   samples: [run: string];

@@ -63,3 +63,12 @@ export function numbers(): Codec<readonly number[]> {
     write: (values) => values.join('.'),
   };
 }
+
+/** Names with their values, such as the settings of a run. */
+export function pairs(): Codec<Readonly<Record<string, string>>> {
+  return {
+    standard: {},
+    read: (value) => Object.fromEntries(new URLSearchParams(value)),
+    write: (values) => new URLSearchParams(values).toString(),
+  };
+}

@@ -2,11 +2,12 @@
  * The views of the application and what of each a link brings back. Reading and writing the address
  * both follow from this table.
  */
-import { type Codec, flag, list, number, numbers, place, text, word } from './codecs.ts';
+import { type Codec, flag, list, number, numbers, pairs, place, text, word } from './codecs.ts';
 
 export const views = {
   runs: { compare: list(), sort: word('modified', 'name', 'loss'), scale: word('linear', 'log') },
-  new: { source: text(), task: text(), cell: text(), layers: text(), hidden: text() },
+  /** `source`: `sample:NAME`, or `file:ID` of an uploaded file. */
+  new: { source: text(), task: text(), name: text(), settings: pairs() },
   watch: { at: place(), scale: word('linear', 'log'), smooth: number(0, 0) },
   play: {
     input: text(),

@@ -4,6 +4,7 @@ import type { Metrics, RunDetail } from '../../../protocol/runs.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { type CurveSeries, Curves } from '../../parts/curves.tsx';
 import { Failure } from '../../parts/notice.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { settingWords } from '../../parts/settings-list.tsx';
 import { get } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
@@ -91,8 +92,7 @@ function DifferenceTable({ runs }: { runs: readonly RunDetail[] }) {
   const rows = differences(runs);
   if (rows.length === 0) return <p>{t.same}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section class="scroll-x" tabIndex={0} aria-label={t.differences}>
+    <ScrollBox label={t.differences}>
       <h3>{t.differences}</h3>
       <table>
         <thead>
@@ -120,6 +120,6 @@ function DifferenceTable({ runs }: { runs: readonly RunDetail[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
