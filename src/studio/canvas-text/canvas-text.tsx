@@ -61,6 +61,7 @@ export function CanvasText(props: CanvasTextProps) {
   const inks = useInks();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const cell = useMemo(() => cellWidth(inks.font), [inks.font]);
@@ -107,7 +108,7 @@ export function CanvasText(props: CanvasTextProps) {
   useEffect(() => () => cancelAnimationFrame(queued.current), []);
 
   useLayoutEffect(() => {
-    const at = scroller.current;
+    const at = inner.current;
     if (!at) return;
     const observer = new ResizeObserver(() => setWidth(at.clientWidth));
     observer.observe(at);
@@ -158,11 +159,10 @@ export function CanvasText(props: CanvasTextProps) {
 
   /** The symbol under the mouse; `near`: or the nearest one of the line. */
   const pointed = (event: PointerEvent, near: boolean): number | null => {
-    const at = scroller.current;
-    if (!at || symbols.length === 0) return null;
-    const box = at.getBoundingClientRect();
-    const x = (event.clientX - box.left - at.clientLeft) / cell;
-    const y = event.clientY - box.top - at.clientTop + at.scrollTop;
+    const box = inner.current?.getBoundingClientRect();
+    if (!box || symbols.length === 0) return null;
+    const x = (event.clientX - box.left) / cell;
+    const y = event.clientY - box.top;
     const index = symbolAt(layout, Math.floor(y / metrics.line), x);
     return near || (isOnSymbol(layout, index, x) && y < layout.lines * metrics.line) ? index : null;
   };
@@ -249,7 +249,11 @@ export function CanvasText(props: CanvasTextProps) {
         onClick={onClick}
         onKeyDown={onKeyDown}
       >
-        <div class="canvas-text-inner" style={{ blockSize: `${layout.lines * metrics.line}px` }}>
+        <div
+          class="canvas-text-inner"
+          ref={inner}
+          style={{ blockSize: `${layout.lines * metrics.line}px` }}
+        >
           <canvas ref={canvas} style={{ inlineSize: `${width}px`, blockSize: `${height}px` }} />
           <p class="hidden">{seenText(symbols, layout, seen)}</p>
         </div>

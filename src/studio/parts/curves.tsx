@@ -119,6 +119,7 @@ function plotOptions({ series, log, height, width, axis, colour }: PlotLook): uP
     lines.push({ label: one.name, stroke, width: 1.75, spanGaps: true, points, value });
     if (one.spread === undefined) continue;
     const edge = {
+      class: 'u-spread',
       stroke: 'transparent',
       width: 0,
       spanGaps: true,

@@ -28,13 +28,9 @@ export function Alternatives({ symbol, onTake, onEnter, onLeave }: AlternativesP
       <ul>
         {listed.map((one) => (
           <li key={one.id}>
-            <button
-              type="button"
-              disabled={one.id === symbol.id}
-              aria-label={`${t.branch(visible(one.token))}, ${t.said(percent(one.probability))}`}
-              onClick={() => onTake(one)}
-            >
+            <button type="button" disabled={one.id === symbol.id} onClick={() => onTake(one)}>
               <span class="bar" style={{ '--share': String(one.probability) }} />
+              <span class="hidden">{t.goOnWith}</span>
               <span class="mono token">{visible(one.token)}</span>
               {one.id === symbol.id && <span class="help">{t.drawn}</span>}
               <span class="number">{percent(one.probability)}</span>

@@ -52,9 +52,15 @@ export function Scoring() {
       </div>
       {error && <Failure error={error} again={again} />}
       {waiting && <p class="soft">{shell.wait}</p>}
-      {value && <Scored answer={value} at={at} />}
-      {value && <NextSymbols run={run} symbols={value.symbols.token} at={at} text={text} />}
-      {value && <ChainRule symbols={value.symbols} at={at} />}
+      {value && (
+        <>
+          <Scored answer={value} at={at} />
+          <div class="score-details">
+            <ChainRule symbols={value.symbols} at={at} />
+            <NextSymbols run={run} symbols={value.symbols.token} at={at} text={text} />
+          </div>
+        </>
+      )}
     </div>
   );
 }
