@@ -1,42 +1,54 @@
 /** Network and Gradients: what the network is made of, its numbers at one step, how far gradients reach. */
 import { z } from 'zod';
+import type { TaskName } from './tasks.ts';
 
 const weights = z.enum(['best', 'last']).optional();
 
-/** `GET /api/runs/:name/network`: boxes from input to output; a recurrent one also leads to itself. */
+/**
+ * `GET /api/runs/:name/network`: boxes in the order in which numbers pass through them; each layer also
+ * leads to itself, one step later (or earlier, `reverse`).
+ */
 export interface NetworkPicture {
-  task: string;
+  task: TaskName;
   boxes: NetworkBox[];
-  /** Pairs of ids. */
-  edges: [from: string, to: string][];
+  /** How many numbers are learned. */
   parameters: number;
 }
 
 export type BoxKind =
-  | 'input'
+  | 'symbol'
   | 'embedding'
-  | 'dense'
+  | 'letters'
+  | 'vector'
+  | 'projection'
+  | 'condition'
   | 'recurrent'
-  | 'attention'
   | 'pooling'
-  | 'crf'
-  | 'output';
+  | 'attention'
+  | 'dense'
+  | 'output'
+  | 'crf';
 
 export interface NetworkBox {
   id: string;
   kind: BoxKind;
-  /** `lstm`, `embedding`, `softmax`. */
-  name: string;
-  /** Of recurrent ones, from 1. */
+  /** Networks that read one sequence and write another have two parts; all others have the part `network`. */
+  part: 'network' | 'encoder' | 'decoder';
+  /** Of recurrent boxes, from 1. */
   layer?: number;
-  /** Of recurrent ones: reads from the end. */
+  /** Of recurrent boxes: reads from the end. */
   reverse?: boolean;
-  /** Numbers that leave it at each step. */
-  size: number;
+  /** Of recurrent boxes: `lstm`. */
+  cell?: string;
+  /** Columns that come in and go out at a step; absent where the shapes do not tell. */
+  input?: number;
+  output?: number;
+  /** At each step of its part, once before the first one, or once after the last one. */
+  when: 'each' | 'first' | 'last';
+  /** In the notation of `unroll explain`: `i[t] = σ(W_i x[t] + …)`; none of a cell of one's own. */
+  equations: string[];
   parameters: { name: string; shape: number[] }[];
   parameterCount: number;
-  /** In the notation of `unroll explain`: `i[t] = σ(W_i x[t] + …)`. */
-  equations: string[];
 }
 
 export const stepRequest = z.strictObject({
@@ -53,6 +65,7 @@ export type StepRequest = z.input<typeof stepRequest>;
 export interface StepAnswer {
   /** Symbols of the text, for stepping. */
   symbols: string[];
+  /** Which of them has just been read, from 0. */
   at: number;
   boxes: { id: string; vectors: StepVector[] }[];
   /** The most probable next symbols. */
@@ -60,8 +73,10 @@ export interface StepAnswer {
 }
 
 export interface StepVector {
-  /** `x[t]`, `h[t-1]`, `i[t]`, `c[t]`, `h[t]`, `y[t]`. */
+  /** As in the equations: `x[t]`, `h[t-1]`, `i[t]`, `c[t]`, `h[t]`, `y[t]`. */
   name: string;
+  /** How it was made; empty where the name says it. */
+  formula: string;
   size: number;
   /** The first units. */
   values: number[];
