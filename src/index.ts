@@ -64,6 +64,23 @@ export type { LayerValues, Wanted } from './inspect/layer-values.ts';
 export { traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
 export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
+export {
+  type LiveStep,
+  type LiveStepOptions,
+  type LiveSteps,
+  type LiveVector,
+  liveSteps,
+} from './inspect/live-step.ts';
+export {
+  type BoxKind,
+  type NetworkPlan,
+  networkPlan,
+  type PlanBox,
+  type PlanParameter,
+  type PlanSettings,
+  type PlanSource,
+  type PlanTask,
+} from './inspect/network-plan.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

@@ -101,16 +101,22 @@ function embed({ weights, V }: Network, id: number): Vector {
   return x;
 }
 
+/** Of every layer before the first step. */
+export function zeroStates({ config, cell, weights }: Network): CellState[] {
+  return weights.layers.map(() => ({
+    h: zeros(config.hidden),
+    c: cell.hasCellState ? zeros(config.hidden) : undefined,
+  }));
+}
+
 export function forward(
   network: Network,
   inputs: readonly number[],
   targets: readonly number[],
+  initial: CellState[] = zeroStates(network),
 ): ForwardStep[] {
   const { config, cell, options, weights } = network;
-  let states: CellState[] = weights.layers.map(() => ({
-    h: zeros(config.hidden),
-    c: cell.hasCellState ? zeros(config.hidden) : undefined,
-  }));
+  let states = initial;
   return inputs.map((input, index) => {
     let y = embed(network, input);
     const layers = weights.layers.map((layer, k) => {
