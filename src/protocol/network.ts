@@ -92,10 +92,17 @@ const cellNames = ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peepho
 export const gradientsRequest = z.strictObject({
   weights,
   text: z.string().min(2).max(1_000_000),
-  /** Freshly initialised cells beside it, of the run's sizes. */
+  /** Freshly initialised cells beside it, of the run's sizes, on the same text as characters. */
   cells: z.array(z.enum(cellNames)).max(6).default([]),
+  /** Of fresh cells: all recurrent weights are multiplied by it. */
+  gain: z.number().gt(0).max(1000).default(1),
   /** How far back. */
-  lags: z.int().min(1).max(1000).default(100),
+  lags: z.int().min(1).max(1000).default(50),
+  /** Steps whose losses are followed back. */
+  windows: z.int().min(1).max(256).default(64),
+  /** Limit of the weights' gradient, of its norm or of each number. */
+  clip: z.number().gt(0).default(1),
+  clipBy: z.enum(['norm', 'value']).default('norm'),
   seed: z
     .int()
     .min(0)
@@ -105,27 +112,44 @@ export const gradientsRequest = z.strictObject({
 export type GradientsRequest = z.input<typeof gradientsRequest>;
 
 export interface GradientsAnswer {
+  /** That of the run first, then the cells in the order asked for. */
   reaches: GradientReach[];
 }
 
-/** ‖∂L_t/∂h_(t−k)‖ of one layer, or the same of its state c. */
+/** ‖∂L_t/∂h_(t−k)‖ of one network. */
 export interface GradientReach {
-  /** `run`, or a cell's name. */
-  of: string;
+  /** The run's name, or a cell's. */
+  name: string;
   cell: string;
+  hidden: number;
+  /** The largest lag. */
+  lags: number;
+  /** The steps t of the rows of `norms`, ascending. */
+  steps: number[];
+  layers: LayerReach[];
+  /** The norm of the gradient of all weights, by window. */
+  clipping: { clip: number; clipBy: 'norm' | 'value'; before: number[]; after: number[] };
+}
+
+export interface LayerReach {
+  /** From 0. */
   layer: number;
-  units: number;
-  /** `h`, or `c` of an LSTM. */
+  /** One for each state of the cell, `h` first. */
+  states: StateReach[];
+  /** By gate block of the recurrent weights. */
+  recurrent: { gate: string; spectralRadius: number; spectralNorm: number }[];
+}
+
+export interface StateReach {
+  /** `h` or `c`. */
   state: string;
-  /** Over the steps t, by lag k from 0. */
+  /** For each of `steps` the norms by lag k from 0, as far as the text goes back. */
+  norms: number[][];
+  /** By lag, over the steps that reach so far back. */
   mean: number[];
   median: number[];
-  /** The median's factor from one lag to the next; null where there are too few lags to tell. */
-  perStep: number | null;
+  /** The median's factor from one lag to the next; absent for fewer than three lags. */
+  perStep?: number;
   /** The last lag to which the median stays at 1 % or more of that at lag 0. */
   reach: number;
-  /** Of some steps t: `norms[row][k]`, and which t each row is. */
-  heat: { t: number[]; norms: number[][] };
-  /** Of the recurrent weights, per gate. */
-  spectralRadius: { gate: string; radius: number }[];
 }
