@@ -1,0 +1,205 @@
+/** All about one box: equations, the numbers of the current step, weights. */
+import type { NetworkBox, StepAnswer, StepVector } from '../../../protocol/network.ts';
+import { count } from '../../../util/format.ts';
+import { divergingLevel } from '../../parts/colour-scales.ts';
+import { Formula } from '../../parts/formula.tsx';
+import { percent } from '../../parts/numbers.ts';
+import { visible } from '../../parts/symbols.ts';
+import { useText } from '../../text/languages.ts';
+import { networkText } from '../../text/network.ts';
+import { useBoxName } from './box-name.ts';
+
+interface BoxPanelProps {
+  box: NetworkBox;
+  step: StepAnswer | undefined;
+  /** Whether there are numbers of steps for this run at all. */
+  live: boolean;
+  scale: readonly string[];
+}
+
+export function BoxPanel({ box, step, live, scale }: BoxPanelProps) {
+  const t = useText(networkText);
+  const name = useBoxName();
+  const vectors = step?.boxes.find(({ id }) => id === box.id)?.vectors;
+  const when = { each: '', first: t.before, last: t.once }[box.when];
+  return (
+    <section class="panel box-panel" aria-labelledby="box-title">
+      <h2 id="box-title">
+        {name(box)} {when !== '' && <small class="soft">{when}</small>}
+      </h2>
+      <h3>{t.equations}</h3>
+      {box.equations.length === 0 ? (
+        <p>{t.noEquations(box.cell ?? '')}</p>
+      ) : (
+        <ul class="equations">
+          {box.equations.map((line) => (
+            <li key={line}>
+              <Formula text={line} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {vectors !== undefined && <Numbers vectors={vectors} scale={scale} />}
+      {!live && <p class="soft">{t.onlyLanguage}</p>}
+      {box.kind === 'output' && step !== undefined && <Next step={step} />}
+      {box.parameters.length > 0 && <Weights box={box} />}
+    </section>
+  );
+}
+
+function Numbers({ vectors, scale }: { vectors: StepVector[]; scale: readonly string[] }) {
+  const t = useText(networkText);
+  const shown = Math.max(...vectors.map(({ values }) => values.length));
+  const cut = vectors.some(({ size, values }) => size > values.length);
+  return (
+    <>
+      <h3>{t.numbers}</h3>
+      {cut && <p class="soft">{t.firstUnits(shown)}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="scroll-x" tabIndex={0} aria-label={t.numbers}>
+        <table class="live">
+          <thead>
+            <tr>
+              <th scope="col">{t.name}</th>
+              <th scope="col" class="made">
+                {t.made}
+              </th>
+              {Array.from({ length: shown }, (_, k) => (
+                <th key={k} scope="col" class="number">
+                  {k + 1}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                {t.units}
+              </th>
+              <th scope="col" class="number">
+                {t.least}
+              </th>
+              <th scope="col" class="number">
+                {t.mean}
+              </th>
+              <th scope="col" class="number">
+                {t.most}
+              </th>
+              <th scope="col" class="number">
+                {t.norm}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {vectors.map((vector) => (
+              <Row key={vector.name} vector={vector} shown={shown} scale={scale} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Row({
+  vector,
+  shown,
+  scale,
+}: {
+  vector: StepVector;
+  shown: number;
+  scale: readonly string[];
+}) {
+  const { name, formula, values, size, min, mean, max, norm } = vector;
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  return (
+    <tr>
+      <th scope="row">
+        <Formula text={name} />
+      </th>
+      <td class="made">
+        <Formula text={bare(formula)} />
+      </td>
+      {Array.from({ length: shown }, (_, k) => (
+        <td
+          key={k}
+          class="number"
+          style={
+            k < values.length
+              ? { backgroundColor: scale[divergingLevel(values[k], largest)] }
+              : undefined
+          }
+        >
+          {k < values.length ? brief(values[k]) : ''}
+        </td>
+      ))}
+      <td class="number">{count(size)}</td>
+      <td class="number">{brief(min)}</td>
+      <td class="number">{brief(mean)}</td>
+      <td class="number">{brief(max)}</td>
+      <td class="number">{brief(norm)}</td>
+    </tr>
+  );
+}
+
+/** Without the remark in English that stands behind some. */
+function bare(formula: string): string {
+  return formula.split('   ')[0];
+}
+
+/** Three places are enough beside a colour. */
+function brief(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text = size < 0.0005 ? value.toExponential(0) : value.toFixed(size < 10 ? 3 : 1);
+  return text.replace('-', '−');
+}
+
+function Next({ step }: { step: StepAnswer }) {
+  const t = useText(networkText);
+  const most = step.next[0]?.probability ?? 1;
+  return (
+    <>
+      <h3>{t.next}</h3>
+      <ol class="next-list">
+        {step.next.map(({ id, token, probability }) => (
+          <li key={id}>
+            <code>{visible(token)}</code>
+            <span class="bar" style={{ inlineSize: `${(100 * probability) / most}%` }} />
+            <span class="number">{percent(probability)}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Weights({ box }: { box: NetworkBox }) {
+  const t = useText(networkText);
+  return (
+    <>
+      <h3>{t.weights}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="scroll-x" tabIndex={0} aria-label={t.weights}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.weight}</th>
+              <th scope="col">{t.shape}</th>
+              <th scope="col" class="number">
+                {t.count}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {box.parameters.map(({ name, shape }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code>{name}</code>
+                </th>
+                <td>{shape.join(' × ')}</td>
+                <td class="number">{count(shape.reduce((a, b) => a * b, 1))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
