@@ -47,9 +47,9 @@ export function flag(standard = false): Codec<boolean> {
 }
 
 /** Names, written one after the other; a comma inside a name is escaped. */
-export function list(): Codec<readonly string[]> {
+export function list(...standard: string[]): Codec<readonly string[]> {
   return {
-    standard: [],
+    standard,
     read: (value) => (value === '' ? [] : value.split(',').map(decodeURIComponent)),
     write: (values) => values.map((one) => one.replace(/[%,]/g, encodeURIComponent)).join(','),
   };

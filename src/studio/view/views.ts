@@ -40,7 +40,15 @@ export const views = {
     clamp: text(),
     prime: text(),
   },
-  gradients: { cells: list(), layer: number(1, 1), lags: number(50, 1), what: text() },
+  gradients: {
+    cells: list('rnn', 'lstm'),
+    layer: number(1, 1),
+    state: word('h', 'c'),
+    lags: number(50, 1),
+    gain: number(1, 0.01),
+    share: flag(false),
+    text: text(),
+  },
   network: { text: text(), at: place(), box: text() },
 } as const;
 
