@@ -2,6 +2,7 @@
 import type { GradientReach, StateReach } from '../../../protocol/network.ts';
 import { plain } from '../../../util/format.ts';
 import { figure } from '../../parts/numbers.ts';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
 
@@ -16,8 +17,7 @@ export function Figures({ shown, layer }: { shown: readonly Shown[]; layer: numb
   return (
     <section class="panel">
       <h2>{t.figures}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll-x" tabIndex={0} aria-label={t.figures}>
+      <ScrollBox label={t.figures}>
         <table>
           <thead>
             <tr>
@@ -54,7 +54,7 @@ export function Figures({ shown, layer }: { shown: readonly Shown[]; layer: numb
             })}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <p class="soft">{t.radiusHelp}</p>
       <p class="soft">{t.clippingHelp(plain(shown[0].reach.clipping.clip))}</p>
     </section>

@@ -3,23 +3,23 @@ import { useMemo } from 'preact/hooks';
 import type { GradientReach } from '../../../protocol/network.ts';
 import { risingScale } from '../../parts/colour-scales.ts';
 import { logAxis } from '../../parts/log-axis.ts';
-import { Failure, Notice } from '../../parts/notice.tsx';
+import { Failure } from '../../parts/notice.tsx';
 import { figure, percent } from '../../parts/numbers.ts';
+import { RunGate } from '../../parts/run-gate.tsx';
 import { usePreferences } from '../../prefs/preferences.ts';
 import { postTo } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
 import { useGeneratedText } from '../../server/use-generated-text.ts';
-import { useRunSummary } from '../../server/use-runs.tsx';
 import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
-import { pageText, shellText, taskText } from '../../text/shell.ts';
-import { useView } from '../../view/location.ts';
+import { pageText } from '../../text/shell.ts';
+import { useViewOf } from '../../view/use-view-of.ts';
 import type { View } from '../../view/views.ts';
 import { Controls } from './controls.tsx';
 import { Figures } from './figures.tsx';
 import { farthestOf, findingOf, stateOf } from './findings.ts';
-import { HeatMap } from './heat-map.tsx';
 import { ReachChart } from './reach-chart.tsx';
+import { ReachMap } from './reach-map.tsx';
 
 /** Symbols that the model is asked for where nobody gave a text. */
 const LENGTH = 1500;
@@ -28,33 +28,41 @@ const WINDOWS = 48;
 const DECADES = 6;
 
 export function GradientsPage() {
-  const view = useView() as View<'gradients'>;
-  const t = useText(gradientsText);
+  const { run } = useViewOf('gradients');
   const names = useText(pageText);
-  const shell = useText(shellText);
-  const tasks = useText(taskText);
-  const task = useRunSummary(view.run)?.task;
-  const language = task === 'lm';
-  const generated = useGeneratedText(view.run, language && view.text === '' ? LENGTH : null);
-  const text = view.text === '' ? (generated.value ?? '') : view.text;
-  const { cells, lags, gain } = view;
-  const question = { text, cells: knownCells(cells), lags, gain, windows: WINDOWS };
-  const asked = language && text.length > 1 ? JSON.stringify([view.run, question]) : null;
-  const answer = useAnswer(asked, (signal) => postTo(view.run, 'gradients', question, signal));
-  const reaches = answer.value?.reaches;
+  const t = useText(gradientsText);
   return (
     <>
       <div class="page-head">
         <h1>{names.gradients}</h1>
       </div>
       <p class="lead">{t.intro}</p>
-      {task != null && !language && <Notice>{shell.notForTask(tasks[task])}</Notice>}
+      <RunGate run={run} language>
+        {() => <Asked />}
+      </RunGate>
+    </>
+  );
+}
+
+function Asked() {
+  const view = useViewOf('gradients');
+  const t = useText(gradientsText);
+  const generated = useGeneratedText(view.run, view.text === '' ? LENGTH : null);
+  const text = view.text === '' ? (generated.value ?? '') : view.text;
+  const { cells, lags, gain } = view;
+  const question = { text, cells: knownCells(cells), lags, gain, windows: WINDOWS };
+  const asked = text.length > 1 ? JSON.stringify([view.run, question]) : null;
+  const answer = useAnswer(asked, (signal) => postTo(view.run, 'gradients', question, signal));
+  const waiting = answer.waiting || generated.waiting;
+  const reaches = answer.value?.reaches;
+  return (
+    <>
       {generated.error && <Failure error={generated.error} again={generated.again} />}
       {answer.error && <Failure error={answer.error} again={answer.again} />}
-      {language && <Controls view={view} text={text} reach={reaches?.[0]} />}
-      <div aria-busy={answer.waiting} class={answer.waiting ? 'waiting' : undefined}>
+      <Controls view={view} text={text} reach={reaches?.[0]} />
+      <div aria-busy={waiting} class={waiting ? 'waiting' : undefined}>
         <p class="soft" role="status">
-          {answer.waiting && (asked !== null || generated.waiting) ? t.counting : ''}
+          {waiting ? t.counting : ''}
         </p>
         {reaches && <Reaches reaches={reaches} view={view} />}
       </div>
@@ -131,9 +139,9 @@ function Reaches({ reaches, view }: { reaches: GradientReach[]; view: View<'grad
       <section class="panel">
         <h2>{t.heat}</h2>
         <p class="soft">{t.heatHelp}</p>
-        <div class="heat-maps">
+        <div class="reach-maps">
           {shown.map(({ name, reach, state }) => (
-            <HeatMap
+            <ReachMap
               key={name}
               name={name}
               steps={reach.steps}

@@ -4,6 +4,7 @@ import { count } from '../../../util/format.ts';
 import { divergingLevel } from '../../parts/colour-scales.ts';
 import { Formula } from '../../parts/formula.tsx';
 import { percent } from '../../parts/numbers.ts';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { visible } from '../../parts/symbols.ts';
 import { useText } from '../../text/languages.ts';
 import { networkText } from '../../text/network.ts';
@@ -55,8 +56,7 @@ function Numbers({ vectors, scale }: { vectors: StepVector[]; scale: readonly st
     <>
       <h3>{t.numbers}</h3>
       {cut && <p class="soft">{t.firstUnits(shown)}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll-x" tabIndex={0} aria-label={t.numbers}>
+      <ScrollBox label={t.numbers}>
         <table class="live">
           <thead>
             <tr>
@@ -92,7 +92,7 @@ function Numbers({ vectors, scale }: { vectors: StepVector[]; scale: readonly st
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </>
   );
 }
@@ -175,8 +175,7 @@ function Weights({ box }: { box: NetworkBox }) {
   return (
     <>
       <h3>{t.weights}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll-x" tabIndex={0} aria-label={t.weights}>
+      <ScrollBox label={t.weights}>
         <table>
           <thead>
             <tr>
@@ -199,7 +198,7 @@ function Weights({ box }: { box: NetworkBox }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { count } from '../../../util/format.ts';
 import { CanvasText } from '../../canvas-text/canvas-text.tsx';
 import { divergingLevel, divergingScale } from '../../parts/colour-scales.ts';
 import { Failure } from '../../parts/notice.tsx';
+import { RunGate } from '../../parts/run-gate.tsx';
 import { visible } from '../../parts/symbols.ts';
 import { useWidth } from '../../parts/use-width.ts';
 import { usePreferences } from '../../prefs/preferences.ts';
@@ -14,8 +15,8 @@ import { useGeneratedText } from '../../server/use-generated-text.ts';
 import { useText } from '../../text/languages.ts';
 import { networkText } from '../../text/network.ts';
 import { pageText, shellText } from '../../text/shell.ts';
-import { changeView, useView } from '../../view/location.ts';
-import type { View } from '../../view/views.ts';
+import { changeView } from '../../view/location.ts';
+import { useViewOf } from '../../view/use-view-of.ts';
 import { BoxPanel } from './box-panel.tsx';
 import type { Column } from './drawn.ts';
 import { Unrolled } from './unrolled.tsx';
@@ -29,9 +30,23 @@ const UNITS = 8;
 const LENGTH = 400;
 
 export function NetworkPage() {
-  const view = useView() as View<'network'>;
-  const t = useText(networkText);
+  const { run } = useViewOf('network');
   const names = useText(pageText);
+  const t = useText(networkText);
+  return (
+    <>
+      <div class="page-head">
+        <h1>{names.network}</h1>
+      </div>
+      <p class="lead">{t.intro}</p>
+      <RunGate run={run}>{() => <NetworkOfRun />}</RunGate>
+    </>
+  );
+}
+
+function NetworkOfRun() {
+  const view = useViewOf('network');
+  const t = useText(networkText);
   const shell = useText(shellText);
   const { palette, dark } = usePreferences();
   const scale = useMemo(() => divergingScale({ palette, dark }), [palette, dark]);
@@ -74,11 +89,6 @@ export function NetworkPage() {
 
   return (
     <>
-      <div class="page-head">
-        <h1>{names.network}</h1>
-        {picture && <p class="soft">{t.parameters(count(picture.parameters))}</p>}
-      </div>
-      <p class="lead">{t.intro}</p>
       {network.error && <Failure error={network.error} again={network.again} />}
       {generated.error && <Failure error={generated.error} again={generated.again} />}
       {step.error && <Failure error={step.error} />}
@@ -86,6 +96,7 @@ export function NetworkPage() {
       {picture && box && (
         <div class="network-layout" ref={layout}>
           <div class="network-left">
+            <p class="soft">{t.parameters(count(picture.parameters))}</p>
             <Unrolled
               picture={picture}
               steps={steps}

@@ -7,7 +7,7 @@ import { useWidth } from '../../parts/use-width.ts';
 import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
 
-interface HeatMapProps {
+interface ReachMapProps {
   name: string;
   /** The step of each row. */
   steps: readonly number[];
@@ -20,7 +20,7 @@ interface HeatMapProps {
 
 const HEIGHT = 180;
 
-export function HeatMap({ name, steps, norms, axis, scale }: HeatMapProps) {
+export function ReachMap({ name, steps, norms, axis, scale }: ReachMapProps) {
   const t = useText(gradientsText);
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -80,7 +80,7 @@ export function HeatMap({ name, steps, norms, axis, scale }: HeatMapProps) {
   };
   const value = field === null ? undefined : norms[field[0]][field[1]];
   return (
-    <figure class="heat-map">
+    <figure class="reach-map">
       <h3>{name}</h3>
       <div
         ref={box}
