@@ -61,9 +61,6 @@ export {
   textGradientReach,
 } from './inspect/gradient-reach.ts';
 export type { LayerValues, Wanted } from './inspect/layer-values.ts';
-export { traceTask } from './inspect/trace-task.ts';
-export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
-export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export {
   type LiveStep,
   type LiveStepOptions,
@@ -81,6 +78,9 @@ export {
   type PlanSource,
   type PlanTask,
 } from './inspect/network-plan.ts';
+export { traceTask } from './inspect/trace-task.ts';
+export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
+export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

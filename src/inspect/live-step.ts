@@ -53,8 +53,6 @@ export interface LiveSteps {
    * 'data' for symbols that the model does not know.
    */
   at(text: string, at: number, options?: LiveStepOptions): LiveStep;
-  /** Frees what reading needs; the model stays open. */
-  close(): void;
 }
 
 /** Symbols between states that are kept of the last text, so that stepping through it reads few again. */
@@ -94,46 +92,41 @@ export function liveSteps(model: TextModel): LiveSteps {
         })),
       };
     },
-    close: () => reader.close(),
   };
 }
 
 /** States of the engine within one text; some are kept. */
 class StateReader {
-  private readonly predictor: Predictor;
-  private readonly start: LayerState[];
+  private readonly model: TextModel['network'];
   private readonly first: Int32Array;
   private ids: Int32Array = new Int32Array(0);
   private kept: LayerState[][] = [];
 
   constructor({ network, codec }: TextModel) {
-    this.predictor = new Predictor(network);
+    this.model = network;
     this.first = Int32Array.of(codec.vocabulary.bos ?? NOTHING);
-    this.start = network.initialState(1);
   }
 
-  /** The state in which symbol `at` is read. */
+  /** The state in which symbol `at` is read. The engine's memory is given back at the end of each call. */
   before(ids: Int32Array, at: number): LayerState[] {
-    if (ids.length !== this.ids.length || ids.some((id, i) => id !== this.ids[i])) {
-      this.ids = ids;
-      this.kept = [this.predictor.read(this.first, { B: 1, state: this.start }).state];
+    const predictor = new Predictor(this.model);
+    const read = (some: Int32Array, state: LayerState[]): LayerState[] =>
+      some.length === 0 ? state : predictor.read(some, { B: 1, state }).state;
+    try {
+      if (ids.length !== this.ids.length || ids.some((id, i) => id !== this.ids[i])) {
+        this.ids = ids;
+        this.kept = [read(this.first, this.model.initialState(1))];
+      }
+      const block = Math.floor(at / KEPT_EVERY);
+      while (this.kept.length <= block) {
+        const from = (this.kept.length - 1) * KEPT_EVERY;
+        const state = this.kept[this.kept.length - 1];
+        this.kept.push(read(this.ids.subarray(from, from + KEPT_EVERY), state));
+      }
+      return read(this.ids.subarray(block * KEPT_EVERY, at), this.kept[block]);
+    } finally {
+      predictor.close();
     }
-    const block = Math.floor(at / KEPT_EVERY);
-    while (this.kept.length <= block) {
-      const from = (this.kept.length - 1) * KEPT_EVERY;
-      const state = this.kept[this.kept.length - 1];
-      this.kept.push(this.read(from, from + KEPT_EVERY, state));
-    }
-    return this.read(block * KEPT_EVERY, at, this.kept[block]);
-  }
-
-  close(): void {
-    this.predictor.close();
-  }
-
-  private read(from: number, to: number, state: LayerState[]): LayerState[] {
-    if (from === to) return state;
-    return this.predictor.read(this.ids.subarray(from, to), { B: 1, state }).state;
   }
 }
 

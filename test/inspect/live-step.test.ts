@@ -72,7 +72,6 @@ describe.each(configs)('live numbers of a model with %o', (config) => {
           expect(probability).toBeCloseTo(next[k].probability, 12);
         }
       }
-      steps.close();
     }));
 
   it('stand in boxes of the network, under the names of its equations', () =>
@@ -93,7 +92,6 @@ describe.each(configs)('live numbers of a model with %o', (config) => {
         }
         expect(vectors.at(-1)?.size).toBe(output);
       }
-      steps.close();
     }));
 });
 
@@ -112,7 +110,6 @@ describe('a live step', () => {
       });
       expect(h?.mean).toBeCloseTo(all.reduce((a, b) => a + b) / 20, 12);
       expect(h?.norm).toBeCloseTo(Math.hypot(...all), 12);
-      steps.close();
     }));
 
   it('is refused outside the text, and for symbols that are unknown', () =>
@@ -121,6 +118,5 @@ describe('a live step', () => {
       expect(() => steps.at('the', 3)).toThrow(/place in the text/);
       expect(() => steps.at('the', -1)).toThrow(/place in the text/);
       expect(() => steps.at('the ß', 0)).toThrow(/ß/);
-      steps.close();
     }));
 });
