@@ -27,18 +27,25 @@ export const views = {
   score: { text: text(), at: place() },
   cells: {
     text: text(),
+    /** Where a text is from that is too long for a link: `generated:SYMBOLS`, or `kept:NAME` in this browser. */
     source: text(),
     layer: number(1, 1),
-    direction: word('forward', 'backward'),
     unit: place(),
-    probe: text(),
-    what: text(),
+    what: text('h'),
+    gates: flag(true),
+    at: place(),
+    /** The selection, in symbols. */
     from: place(),
     to: place(),
-    at: place(),
-    gates: flag(true),
+    /** What units are searched by: a probe, a pattern of one's own, or examples. */
+    probe: text(),
+    pattern: text(),
+    /** From and to of each example, in UTF-16 units of the text. */
+    spans: numbers(),
+    /** `f=0`: the unit's forget gate is held at 0. */
     clamp: text(),
     prime: text(),
+    seed: number(1, 0),
   },
   gradients: {
     cells: list('rnn', 'lstm'),
