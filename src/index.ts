@@ -78,6 +78,12 @@ export {
   type PlanSource,
   type PlanTask,
 } from './inspect/network-plan.ts';
+export {
+  type TraceFileOptions,
+  type TracePart,
+  type TraceRecord,
+  writeTrace,
+} from './inspect/trace-file.ts';
 export { traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
 export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';

@@ -42,25 +42,43 @@ export const maxHeaderBytes = 100_000_000;
 /** Our ceiling for a whole file, in bytes. */
 export const maxFileBytes = 2 ** 31 - 1;
 
+/** An array whose bytes are made, or read, only when they are written. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  pieces(): Iterable<Uint8Array>;
+}
+
 /** The bytes of a file, as pieces to be written in order (array data is not copied). */
-export function encodeSafetensors({ tensors, metadata = {} }: TensorFileInput): Uint8Array[] {
-  const entries = [...tensors].map(([name, tensor]) => ({
-    name,
-    tensor,
-    dtype: dtypeOf(tensor.data),
-  }));
+export function encodeSafetensors({ tensors, metadata }: TensorFileInput): Uint8Array[] {
+  const stored = [...tensors].map(([name, tensor]): [string, StoredTensor] => {
+    checkSize(name, tensor);
+    const { shape, data } = tensor;
+    return [name, { shape, dtype: dtypeOf(data), pieces: () => [bytesOf(data)] }];
+  });
+  return [...safetensorsPieces(stored, metadata)];
+}
+
+/** The same of arrays that need not be in memory. Throws 'usage' where names are not different. */
+export function* safetensorsPieces(
+  tensors: readonly (readonly [string, StoredTensor])[],
+  metadata: TensorFileInput['metadata'] = {},
+): Generator<Uint8Array, void, void> {
   // Wide elements first: every array then begins at a multiple of its element size.
-  entries.sort((a, b) => dtypes[b.dtype].bytes - dtypes[a.dtype].bytes);
+  const entries = [...tensors].sort(
+    ([, a], [, b]) => dtypes[b.dtype].bytes - dtypes[a.dtype].bytes,
+  );
   const header = new Map<string, unknown>();
   if (Object.keys(metadata).length > 0) header.set('__metadata__', metadata);
   let offset = 0;
-  for (const { name, tensor, dtype } of entries) {
-    checkWritable(name, tensor, header);
-    const end = offset + tensor.data.byteLength;
-    header.set(name, { dtype, shape: tensor.shape, data_offsets: [offset, end] });
+  for (const [name, { dtype, shape }] of entries) {
+    checkName(name, header);
+    const end = offset + shape.reduce((product, n) => product * n, 1) * dtypes[dtype].bytes;
+    header.set(name, { dtype, shape, data_offsets: [offset, end] });
     offset = end;
   }
-  return [headerBytes(header), ...entries.map(({ tensor }) => bytesOf(tensor.data))];
+  yield headerBytes(header);
+  for (const [, tensor] of entries) yield* tensor.pieces();
 }
 
 /** Reads a file that is wholly in memory; arrays are views of `bytes` where alignment allows. */
@@ -158,7 +176,7 @@ function tensorOf({ dtype, shape, begin, end }: HeaderEntry, data: Uint8Array): 
   return { shape, data: readValues(dtype, data.subarray(begin, end)) };
 }
 
-function checkWritable(name: string, tensor: NamedTensor, header: Map<string, unknown>): void {
+function checkSize(name: string, tensor: NamedTensor): void {
   const size = tensor.shape.reduce((product, n) => product * n, 1);
   if (size !== tensor.data.length) {
     throw new UnrollError(
@@ -166,6 +184,9 @@ function checkWritable(name: string, tensor: NamedTensor, header: Map<string, un
       `expected tensor "${name}" of shape (${tensor.shape.join(', ')}) to hold ${size} values but received ${tensor.data.length}`,
     );
   }
+}
+
+function checkName(name: string, header: ReadonlyMap<string, unknown>): void {
   if (header.has(name) || name === '__metadata__') {
     throw new UnrollError('usage', `expected tensor names to differ but "${name}" is already used`);
   }
