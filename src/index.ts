@@ -61,6 +61,7 @@ export {
   textGradientReach,
 } from './inspect/gradient-reach.ts';
 export type { LayerValues, Wanted } from './inspect/layer-values.ts';
+export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
 export {
   type LiveStep,
   type LiveStepOptions,
@@ -87,6 +88,14 @@ export {
 export { traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
 export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
+export {
+  type Scale,
+  scaleOf,
+  type UnitChunk,
+  type UnitPlace,
+  unitNames,
+  unitSeries,
+} from './inspect/unit-series.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

@@ -53,6 +53,9 @@ export const commands = {
   studio: {
     summary: 'the web application: train, watch, play and look inside, in a browser',
     load: () => import('./commands/studio.ts'),
+  inspect: {
+    summary: 'a text coloured by one unit; every gate and state as arrays for other tools',
+    load: () => import('./commands/inspect.ts'),
   },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',

@@ -16,6 +16,8 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** `stderr` is a terminal: the progress line is rewritten in place. */
   isTTY: boolean;
+  /** Standard output is a terminal, so it may be coloured. */
+  stdoutIsTTY?: boolean;
   /** Standard input is a terminal, so nobody piped anything in. */
   stdinIsTTY?: boolean;
   /** Width of the terminal in columns. */

@@ -22,6 +22,7 @@ export function processIo(): Io {
     },
     env: process.env,
     isTTY: process.stderr.isTTY === true,
+    stdoutIsTTY: process.stdout.isTTY === true,
     stdinIsTTY: isatty(0),
     columns: () => process.stderr.columns,
     program: programName(process.env, process.argv[1] ?? 'unroll', process.cwd()),
