@@ -42,6 +42,13 @@ export {
   attentionText,
 } from './inspect/attention-picture.ts';
 export {
+  type CellsReport,
+  type FoundUnit,
+  type ProbeFindings,
+  type SearchOptions,
+  searchCells,
+} from './inspect/cells/search.ts';
+export {
   type ExplainModel,
   type ExplainOptions,
   explain,
@@ -61,6 +68,15 @@ export {
   textGradientReach,
 } from './inspect/gradient-reach.ts';
 export type { LayerValues, Wanted } from './inspect/layer-values.ts';
+export {
+  functionProbe,
+  type Probe,
+  type ProbeFunction,
+  regexProbe,
+  type Span,
+  spanProbe,
+} from './inspect/probes/probe.ts';
+export { probes, probesNamed } from './inspect/probes/table.ts';
 export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
 export {
   type LiveStep,

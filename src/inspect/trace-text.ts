@@ -78,22 +78,33 @@ export async function* traceText(
 
 function* chunksOf(
   walk: Walk,
-  { source, sequences }: CorpusPart,
+  part: CorpusPart,
   state: ModelState | undefined,
 ): Generator<TraceChunk, void, void> {
-  const count = sequences?.count ?? 1;
   let from = 0;
+  for (const { ids, begins } of readsOf(part, walk.steps)) {
+    if (begins) walk.begin(part.sequences === undefined ? (state ?? 'nothing') : 'sequence');
+    yield walk.read(ids, from);
+    from += Math.min(walk.steps, ids.length);
+  }
+}
+
+/**
+ * What is read, at most `steps` symbols at a time and the one that follows them. A line or document ends
+ * with `</s>`, which is predicted but never read.
+ */
+export function* readsOf(
+  { source, sequences }: CorpusPart,
+  steps: number,
+): Generator<{ ids: Int32Array; begins: boolean }, void, void> {
+  const count = sequences?.count ?? 1;
   for (let k = 0; k < count; k++) {
     const start = sequences?.starts[k] ?? 0;
-    // A sequence ends with `</s>`, which is predicted but never read.
     const end = sequences === undefined ? source.length : sequences.starts[k + 1] - 1;
-    walk.begin(sequences === undefined ? (state ?? 'nothing') : 'sequence');
-    for (let at = start; at < end; at += walk.steps) {
-      // And the symbol after the chunk, which its last step predicts.
-      const ids = new Int32Array(Math.min(walk.steps + 1, end - at));
+    for (let at = start; at < end; at += steps) {
+      const ids = new Int32Array(Math.min(steps + 1, end - at));
       source.read(at, ids);
-      yield walk.read(ids, from);
-      from += Math.min(walk.steps, ids.length);
+      yield { ids, begins: at === start };
     }
   }
 }
