@@ -121,6 +121,7 @@ export {
   defineCell,
 } from './nn/cells/define-cell.ts';
 export type { Init } from './nn/init.ts';
+export type { Clamp } from './nn/recurrent/clamp.ts';
 export type { LayerState } from './nn/recurrent/stack.ts';
 export {
   type EvaluationSource as TaskEvaluationSource,

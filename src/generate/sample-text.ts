@@ -32,6 +32,35 @@ export function sampleText(
   return withTurns(samplePieces(predictor, codec, options));
 }
 
+/** The same with a predictor that is there for this text alone. */
+export function sampleTextOf(
+  open: () => OpenPredictor,
+  codec: TextCodec,
+  options: SampleOptions,
+): AsyncIterableIterator<SamplePiece> {
+  return withTurns(openedPieces(open, codec, options));
+}
+
+export interface OpenPredictor {
+  held: Predictor;
+  /** It is not needed any more. */
+  done(): void;
+}
+
+/** Opened when the first piece is asked for. */
+function* openedPieces(
+  open: () => OpenPredictor,
+  codec: TextCodec,
+  options: SampleOptions,
+): Generator<SamplePiece | typeof TURN, void, void> {
+  const { held, done } = open();
+  try {
+    yield* samplePieces(held, codec, options);
+  } finally {
+    done();
+  }
+}
+
 function* samplePieces(
   predictor: Predictor,
   codec: TextCodec,

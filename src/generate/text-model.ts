@@ -6,12 +6,13 @@ import { prepareCorpus } from '../data/index.ts';
 import type { LanguageModelConfig } from '../models/config.ts';
 import { type LanguageModel, NOTHING } from '../models/language-model.ts';
 import { Predictor } from '../models/predictor.ts';
+import { type Clamp, checkClamps, clampWatcher } from '../nn/recurrent/clamp.ts';
 import { expected } from '../util/errors.ts';
 import { exp, logSumExp } from '../util/maths.ts';
 import { countText } from './count-text.ts';
 import { evaluatePart, totals } from './evaluate.ts';
 import { checkState, cloneState } from './model-state.ts';
-import { promptIds, sampleText } from './sample-text.ts';
+import { type OpenPredictor, promptIds, sampleText, sampleTextOf } from './sample-text.ts';
 import { rankLines, scoreText } from './score-text.ts';
 import type {
   LineScore,
@@ -52,8 +53,12 @@ export interface TextModel {
    * The distribution of what comes after `text`, most probable first; `top` absent: everything. `<s>`, which
    * never comes next, is not listed; the others have their probabilities as in `score`.
    */
-  next(text: string, options?: { top?: number; state?: ModelState }): NextSymbol[];
-  score(text: string): Score;
+  next(
+    text: string,
+    options?: { top?: number; state?: ModelState; clamp?: readonly Clamp[] },
+  ): NextSymbol[];
+  /** `clamp`: units and gates held meanwhile. */
+  score(text: string, options?: { clamp?: readonly Clamp[] }): Score;
   /** Scores lines, those of similar length side by side, and orders them. */
   rank(lines: readonly string[], options?: RankOptions): LineScore[];
   /** Totals over a text, or over files (streamed). */
@@ -80,6 +85,8 @@ export interface TextModelParts {
 
 export function createTextModel({ network, codec, onClose }: TextModelParts): TextModel {
   const predictor = new Predictor(network);
+  /** Of clamps, whose work is not finished. */
+  const clamped = new Set<Predictor>();
   const V = network.vocabularySize;
 
   function ranked(logits: ArrayLike<number>, top = V): NextSymbol[] {
@@ -104,6 +111,29 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
     return state;
   }
 
+  /** Opens a predictor that holds these; `done` closes it. Throws 'usage' for what there is not. */
+  function holding(clamp: readonly Clamp[] = []): OpenPredictor {
+    if (clamp.length === 0) return { held: predictor, done: () => {} };
+    checkClamps(clamp, network.stack);
+    const held = new Predictor(network, { watcher: clampWatcher(clamp) });
+    clamped.add(held);
+    return {
+      held,
+      done() {
+        if (clamped.delete(held)) held.close();
+      },
+    };
+  }
+
+  function using<T>(clamp: readonly Clamp[] | undefined, use: (held: Predictor) => T): T {
+    const { held, done } = holding(clamp);
+    try {
+      return use(held);
+    } finally {
+      done();
+    }
+  }
+
   const model: TextModel = {
     task: 'lm',
     config: network.config,
@@ -114,18 +144,23 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
     network,
     sample(options = {}) {
       checked(options.state);
-      return sampleText(predictor, codec, options);
+      const { clamp = [] } = options;
+      checkClamps(clamp, network.stack);
+      return clamp.length === 0
+        ? sampleText(predictor, codec, options)
+        : sampleTextOf(() => holding(clamp), codec, options);
     },
     async generate(options = {}) {
       const texts = Array.from({ length: options.n ?? 1 }, () => options.prime ?? '');
       for await (const { index, text } of model.sample(options)) texts[index] += text;
       return texts;
     },
-    next(text, { top, state } = {}) {
+    next(text, { top, state, clamp } = {}) {
       const ids = promptIds(codec, text, checked(state));
-      return ranked(predictor.read(ids, { B: 1, state: state?.layers }).logits, top);
+      const read = (held: Predictor) => held.read(ids, { B: 1, state: state?.layers });
+      return ranked(using(clamp, read).logits, top);
     },
-    score: (text) => scoreText(predictor, codec, text),
+    score: (text, { clamp } = {}) => using(clamp, (held) => scoreText(held, codec, text)),
     rank: (lines, options) => rankLines(predictor, codec, lines, options),
     async evaluate(source, { encoding, signal } = {}) {
       const train = 'files' in source ? source.files.map((file) => ({ file })) : [source];
@@ -165,6 +200,8 @@ export function createTextModel({ network, codec, onClose }: TextModelParts): Te
       };
     },
     close() {
+      for (const held of clamped) held.close();
+      clamped.clear();
       predictor.close();
       network.close();
       onClose?.();

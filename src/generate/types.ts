@@ -1,4 +1,5 @@
 /** The public records of a loaded language model: states, samples, scores, distributions. */
+import type { Clamp } from '../nn/recurrent/clamp.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
 
 /** Where a model is in a text: a value, of a size that depends on the model alone. */
@@ -28,6 +29,8 @@ export interface SampleOptions {
   allowUnknown?: boolean;
   /** Start from this state (then `prime` continues it). */
   state?: ModelState;
+  /** Units and gates held while the prime is read and the text is made. */
+  clamp?: readonly Clamp[];
   signal?: AbortSignal;
 }
 

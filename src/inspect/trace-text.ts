@@ -11,6 +11,7 @@ import type { EvaluationSource, TextModel } from '../generate/text-model.ts';
 import type { ModelState } from '../generate/types.ts';
 import { IGNORED, NOTHING } from '../models/language-model.ts';
 import { passLength } from '../models/predictor.ts';
+import { type Clamp, checkClamps, clampWatcher } from '../nn/recurrent/clamp.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
 import { WatchedTape, type Watcher } from '../nn/recurrent/watch.ts';
 import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
@@ -23,6 +24,8 @@ import { checkWanted, type LayerValues, pickValues, type Wanted } from './layer-
 export interface TraceOptions extends Wanted {
   /** What was read before the text; absent: where a text starts. Not for models of lines or documents. */
   state?: ModelState;
+  /** Units and gates held meanwhile. */
+  clamp?: readonly Clamp[];
   /** How surprised the model was by each symbol. Default true. */
   surprise?: boolean;
   /** The whole distribution of what comes after each symbol. Default false. */
@@ -59,6 +62,7 @@ export async function* traceText(
   const { network, codec } = model;
   const { state, encoding, signal } = options;
   checkWanted(options, network.config);
+  checkClamps(options.clamp ?? [], network.stack);
   if (state !== undefined) checkState(state, network);
   const given = typeof source === 'string' ? { text: source } : source;
   const train = 'files' in given ? given.files.map((file) => ({ file })) : [given];
@@ -131,6 +135,7 @@ class Walk {
     this.steps = passLength(model.network, 1);
     this.packs = new PackCache(backend, parameters);
     const watcher: Watcher = {
+      ...clampWatcher(options.clamp ?? []),
       walked: (place, view) => {
         const picked = this.picked && pickValues(place, view, options);
         if (picked !== undefined) this.picked?.push(picked);

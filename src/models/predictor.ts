@@ -7,6 +7,7 @@
  */
 import type { Floats } from '../backend/backend.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
+import { WatchedTape, type Watcher, watcherOf } from '../nn/recurrent/watch.ts';
 import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { linear } from '../tensor/ops/linear.ts';
 import { sliceRows } from '../tensor/ops/slice.ts';
@@ -39,10 +40,15 @@ export class Predictor {
   /** Generations that are not finished. */
   private readonly open = new Set<Steps>();
 
-  constructor(model: LanguageModel) {
+  /** `watcher` sees, or changes, what the layers do; generation is slower then. */
+  constructor(model: LanguageModel, { watcher }: { watcher?: Watcher } = {}) {
     this.model = model;
     this.packs = new PackCache(model.backend, model.parameters);
-    this.tape = new Tape(model.backend, { recording: false, packs: this.packs });
+    const options = { recording: false, packs: this.packs };
+    this.tape =
+      watcher === undefined
+        ? new Tape(model.backend, options)
+        : new WatchedTape(model.backend, watcher, options);
   }
 
   /** Steps that one pass takes at once. */
@@ -110,7 +116,7 @@ export class Predictor {
 
   /** Generation from a state, for `B` sequences side by side; to be closed. Several may go on at a time. */
   steps(B: number, state: LayerState[]): Steps {
-    if (hasProgram(this.model)) {
+    if (hasProgram(this.model) && watcherOf(this.tape) === undefined) {
       const steps: Steps = new StepProgram(this.model, state, {
         B,
         packs: this.packs,

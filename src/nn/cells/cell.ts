@@ -30,6 +30,15 @@ export interface CellStep {
   gates?: Readonly<Record<string, Tensor>>;
 }
 
+/**
+ * Sees each gate and state of a step as soon as it is computed, (B, H), and gives what is to be used in its
+ * place: everything after it in the step sees that.
+ */
+export type StepEdit = (name: string, value: Tensor) => Tensor;
+
+/** What a step is without edits. */
+export const unedited: StepEdit = (_, value) => value;
+
 export interface Cell {
   readonly name: string;
   /** Names of the state, all of shape (B, H). The first is `h`. */
@@ -37,7 +46,13 @@ export interface Cell {
   /** Short names, shapes and what each parameter is for. */
   parameters(sizes: CellSizes): ParameterSpec[];
   /** One time step in plain tape operations; x is (B, I). */
-  step(tape: Tape, parameters: CellParameters, x: Tensor, state: CellState): CellStep;
+  step(
+    tape: Tape,
+    parameters: CellParameters,
+    x: Tensor,
+    state: CellState,
+    edit?: StepEdit,
+  ): CellStep;
   /** The kernel that does whole sequences of this cell, if there is one. */
   readonly fused?: FusedCell;
 }

@@ -22,7 +22,7 @@ import type { Tape } from '../../tensor/tape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { UnrollError } from '../../util/errors.ts';
 import type { Init } from '../init.ts';
-import type { Cell, CellParameters, CellSizes, CellState, CellStep } from './cell.ts';
+import type { Cell, CellParameters, CellSizes, CellState, CellStep, StepEdit } from './cell.ts';
 import { cellNames } from './table.ts';
 
 export interface CellParameterDefinition {
@@ -64,8 +64,8 @@ export function defineCell({ name, states = ['h'], parameters, step }: CellDefin
     name,
     states,
     parameters: (sizes) => parameters(sizes).map((parameter) => complete(name, parameter, sizes)),
-    step(tape, given, x, state) {
-      const next = step(tape, given, x, state);
+    step(tape, given, x, state, edit) {
+      const next = edited(step(tape, given, x, state), edit);
       const shape = state.h.shape;
       expectShape(`output of cell "${name}"`, next.output.shape, shape);
       for (const wanted of states) {
@@ -80,6 +80,15 @@ export function defineCell({ name, states = ['h'], parameters, step }: CellDefin
       return next;
     },
   };
+}
+
+/** Of a cell whose insides are its own: its states, and the output where that is the state h. */
+function edited(next: CellStep, edit?: StepEdit): CellStep {
+  if (edit === undefined) return next;
+  const state = Object.fromEntries(
+    Object.entries(next.state).map(([name, value]) => [name, edit(name, value)]),
+  );
+  return { ...next, state, output: next.output === next.state.h ? state.h : next.output };
 }
 
 function complete(

@@ -10,7 +10,7 @@
 
 import { sigmoid, tanh } from '../../tensor/ops/activation.ts';
 import { add } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { interpolate } from './interpolate.ts';
 
@@ -22,12 +22,12 @@ export const gruSimple: Cell = {
   states: ['h'],
   fused: { kind: 'gru-simple', gates: ['z', 'n'] },
   parameters: (sizes) => gateParameters(sizes, 2, [UPDATE_GATE]),
-  step(tape, parameters, x, { h }) {
+  step(tape, parameters, x, { h }, edit = unedited) {
     const H = h.shape[1];
     const sum = add(tape, fromInput(tape, parameters, x), fromState(tape, parameters, h));
-    const z = sigmoid(tape, block(tape, sum, 0, H));
-    const n = tanh(tape, block(tape, sum, 1, H));
-    const next = interpolate(tape, z, n, h);
+    const z = edit('z', sigmoid(tape, block(tape, sum, 0, H)));
+    const n = edit('n', tanh(tape, block(tape, sum, 1, H)));
+    const next = edit('h', interpolate(tape, z, n, h));
     return { output: next, state: { h: next }, gates: { z, n } };
   },
 };

@@ -12,7 +12,7 @@
 
 import { sigmoid, tanh } from '../../tensor/ops/activation.ts';
 import { add, multiply } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { interpolate } from './interpolate.ts';
 
@@ -24,16 +24,16 @@ export const gruTorch: Cell = {
   states: ['h'],
   fused: { kind: 'gru-torch', gates: ['r', 'z', 'n'] },
   parameters: (sizes) => gateParameters(sizes, 3, [UPDATE_GATE]),
-  step(tape, parameters, x, { h }) {
+  step(tape, parameters, x, { h }, edit = unedited) {
     const H = h.shape[1];
     const input = fromInput(tape, parameters, x);
     const recurrent = fromState(tape, parameters, h);
     const sum = add(tape, input, recurrent);
-    const r = sigmoid(tape, block(tape, sum, 0, H));
-    const z = sigmoid(tape, block(tape, sum, 1, H));
+    const r = edit('r', sigmoid(tape, block(tape, sum, 0, H)));
+    const z = edit('z', sigmoid(tape, block(tape, sum, 1, H)));
     const reset = multiply(tape, r, block(tape, recurrent, 2, H));
-    const n = tanh(tape, add(tape, block(tape, input, 2, H), reset));
-    const next = interpolate(tape, z, n, h);
+    const n = edit('n', tanh(tape, add(tape, block(tape, input, 2, H), reset)));
+    const next = edit('h', interpolate(tape, z, n, h));
     return { output: next, state: { h: next }, gates: { r, z, n } };
   },
 };

@@ -12,7 +12,7 @@
 
 import { sigmoid, tanh } from '../../tensor/ops/activation.ts';
 import { add, multiply } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { interpolate } from './interpolate.ts';
 
@@ -24,16 +24,19 @@ export const gru: Cell = {
   states: ['h'],
   fused: { kind: 'gru', gates: ['r', 'z', 'n'] },
   parameters: (sizes) => gateParameters(sizes, 3, [UPDATE_GATE]),
-  step(tape, parameters, x, { h }) {
+  step(tape, parameters, x, { h }, edit = unedited) {
     const H = h.shape[1];
     const input = fromInput(tape, parameters, x);
     const sum = add(tape, input, fromState(tape, parameters, h));
-    const r = sigmoid(tape, block(tape, sum, 0, H));
-    const z = sigmoid(tape, block(tape, sum, 1, H));
+    const r = edit('r', sigmoid(tape, block(tape, sum, 0, H)));
+    const z = edit('z', sigmoid(tape, block(tape, sum, 1, H)));
     // The product with all of U is made a second time for its last block: plain before quick.
     const fromReset = fromState(tape, parameters, multiply(tape, r, h));
-    const n = tanh(tape, add(tape, block(tape, input, 2, H), block(tape, fromReset, 2, H)));
-    const next = interpolate(tape, z, n, h);
+    const n = edit(
+      'n',
+      tanh(tape, add(tape, block(tape, input, 2, H), block(tape, fromReset, 2, H))),
+    );
+    const next = edit('h', interpolate(tape, z, n, h));
     return { output: next, state: { h: next }, gates: { r, z, n } };
   },
 };

@@ -14,7 +14,7 @@
 
 import { sigmoid, tanh } from '../../tensor/ops/activation.ts';
 import { add, multiply, multiplyRow } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 import { FORGET_GATE } from './lstm.ts';
 
@@ -38,17 +38,17 @@ export function lstmPeephole(peepholeOutput: PeepholeOutput = 'current'): Cell {
         init: { kind: 'peephole' as const, hidden: sizes.hidden },
       })),
     ],
-    step(tape, p, x, state) {
+    step(tape, p, x, state, edit = unedited) {
       const H = state.h.shape[1];
       const sum = add(tape, fromInput(tape, p, x), fromState(tape, p, state.h));
       const seeing = (gate: number, weight: typeof sum, c: typeof sum) =>
         sigmoid(tape, add(tape, block(tape, sum, gate, H), multiplyRow(tape, c, weight)));
-      const i = seeing(0, p.peephole_i, state.c);
-      const f = seeing(1, p.peephole_f, state.c);
-      const g = tanh(tape, block(tape, sum, 2, H));
-      const c = add(tape, multiply(tape, f, state.c), multiply(tape, i, g));
-      const o = seeing(3, p.peephole_o, current ? c : state.c);
-      const h = multiply(tape, o, tanh(tape, c));
+      const i = edit('i', seeing(0, p.peephole_i, state.c));
+      const f = edit('f', seeing(1, p.peephole_f, state.c));
+      const g = edit('g', tanh(tape, block(tape, sum, 2, H)));
+      const c = edit('c', add(tape, multiply(tape, f, state.c), multiply(tape, i, g)));
+      const o = edit('o', seeing(3, p.peephole_o, current ? c : state.c));
+      const h = edit('h', multiply(tape, o, tanh(tape, c)));
       return { output: h, state: { h, c }, gates: { i, f, g, o } };
     },
   };

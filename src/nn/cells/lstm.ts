@@ -11,7 +11,7 @@
 
 import { sigmoid, tanh } from '../../tensor/ops/activation.ts';
 import { add, multiply } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { block, fromInput, fromState, gateParameters } from './gates.ts';
 
 export const FORGET_GATE = 1;
@@ -21,15 +21,15 @@ export const lstm: Cell = {
   states: ['h', 'c'],
   fused: { kind: 'lstm', gates: ['i', 'f', 'g', 'o'] },
   parameters: (sizes) => gateParameters(sizes, 4, [FORGET_GATE]),
-  step(tape, parameters, x, state) {
+  step(tape, parameters, x, state, edit = unedited) {
     const H = state.h.shape[1];
     const sum = add(tape, fromInput(tape, parameters, x), fromState(tape, parameters, state.h));
-    const i = sigmoid(tape, block(tape, sum, 0, H));
-    const f = sigmoid(tape, block(tape, sum, 1, H));
-    const g = tanh(tape, block(tape, sum, 2, H));
-    const o = sigmoid(tape, block(tape, sum, 3, H));
-    const c = add(tape, multiply(tape, f, state.c), multiply(tape, i, g));
-    const h = multiply(tape, o, tanh(tape, c));
+    const i = edit('i', sigmoid(tape, block(tape, sum, 0, H)));
+    const f = edit('f', sigmoid(tape, block(tape, sum, 1, H)));
+    const g = edit('g', tanh(tape, block(tape, sum, 2, H)));
+    const o = edit('o', sigmoid(tape, block(tape, sum, 3, H)));
+    const c = edit('c', add(tape, multiply(tape, f, state.c), multiply(tape, i, g)));
+    const h = edit('h', multiply(tape, o, tanh(tape, c)));
     return { output: h, state: { h, c }, gates: { i, f, g, o } };
   },
 };

@@ -8,7 +8,7 @@
 
 import { relu, tanh } from '../../tensor/ops/activation.ts';
 import { add } from '../../tensor/ops/arithmetic.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, unedited } from './cell.ts';
 import { fromInput, fromState, gateParameters } from './gates.ts';
 
 export type Nonlinearity = 'tanh' | 'relu';
@@ -20,9 +20,9 @@ export function rnn(nonlinearity: Nonlinearity = 'tanh'): Cell {
     states: ['h'],
     fused: { kind: nonlinearity === 'relu' ? 'rnn-relu' : 'rnn-tanh', gates: ['h'] },
     parameters: (sizes) => gateParameters(sizes, 1),
-    step(tape, parameters, x, state) {
+    step(tape, parameters, x, state, edit = unedited) {
       const sum = add(tape, fromInput(tape, parameters, x), fromState(tape, parameters, state.h));
-      const h = f(tape, sum);
+      const h = edit('h', f(tape, sum));
       return { output: h, state: { h }, gates: { h } };
     },
   };
