@@ -42,6 +42,14 @@ export {
   attentionText,
 } from './inspect/attention-picture.ts';
 export {
+  type ClampEffect,
+  type ClampEffectOptions,
+  clampEffect,
+  type ProbeEffect,
+  type Surprise,
+  type Written,
+} from './inspect/cells/clamp-effect.ts';
+export {
   type CellsReport,
   type FoundUnit,
   type ProbeFindings,

@@ -57,6 +57,10 @@ export const commands = {
     summary: 'a text coloured by one unit; every gate and state as arrays for other tools',
     load: () => import('./commands/inspect.ts'),
   },
+  cells: {
+    summary: 'units that stand for quotes, comments, indentation, …; what changes when one is held',
+    load: () => import('./commands/cells.ts'),
+  },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',
     load: () => import('./commands/info.ts'),
