@@ -11,7 +11,10 @@ export {
   generateAgreement,
 } from './data/generators/agreement.ts';
 export { datesTsv, generateDates } from './data/generators/dates.ts';
+export type { LatentState, LatentText } from './data/generators/latent.ts';
 export { generatePictures, splitScenes } from './data/generators/pictures.ts';
+export { generatePrograms, programsWithStates } from './data/generators/programs.ts';
+export { generateTheatre, theatreWithStates } from './data/generators/theatre.ts';
 export { tuneStyles } from './data/generators/tune-styles.ts';
 export { generateTunes } from './data/generators/tunes.ts';
 export type { TextCodec } from './data/index.ts';

@@ -5,6 +5,7 @@
  * the same text on every machine.
  */
 import { keyFor, Rng } from '../../util/rng.ts';
+import { type LatentText, marked, readMarks, takeMarked, withoutMarks } from './latent.ts';
 import { functionComments, messages, nouns, numbers, remarks, verbs } from './program-words.ts';
 import { oneIn, pick, take } from './template.ts';
 import type { GeneratorOptions } from './theatre.ts';
@@ -29,8 +30,17 @@ interface Context {
   readonly inLoop: boolean;
 }
 
+/** The same with what is known of each character: whether it is in a string, a comment or the condition of an `if`. */
+export function programsWithStates({ seed = 1, characters }: GeneratorOptions): LatentText {
+  return readMarks([...takeMarked(markedPrograms(seed), characters)].join(''));
+}
+
 /** Function after function. */
 export function* programPieces(seed = 1): Generator<string> {
+  for (const piece of markedPrograms(seed)) yield withoutMarks(piece);
+}
+
+function* markedPrograms(seed: number): Generator<string> {
   const rng = new Rng(keyFor(seed, 'data', 2));
   // Calls reach back only so far, so that memory stays constant.
   const functions: Signature[] = [];
@@ -59,7 +69,7 @@ function functionText(
   const context = { rng, functions, variables: [...parameters, 'result'], depth: 1, inLoop: false };
   const body = block(context, 1 + rng.below(3));
   const start = `    int result = ${pick(rng, ['0', '1', ...parameters])};\n`;
-  return `/* ${comment} */\n${head}\n{\n${start}${body}    return result;\n}\n\n`;
+  return `/${marked('comment', `* ${comment} *`)}/\n${head}\n{\n${start}${body}    return result;\n}\n\n`;
 }
 
 /** Statements, each a whole line or more, indented by the depth; at first perhaps a declaration. */
@@ -75,7 +85,7 @@ function block(context: Context, statements: number): string {
     inside = { ...context, variables: [...variables, name] };
   }
   for (let n = 0; n < statements; n++) {
-    if (oneIn(rng, 6)) text += `${indent}// ${pick(rng, remarks)}\n`;
+    if (oneIn(rng, 6)) text += `${indent}/${marked('comment', `/ ${pick(rng, remarks)}`)}\n`;
     text += statement(inside);
   }
   return text;
@@ -90,7 +100,7 @@ function statement(context: Context): string {
   switch (rng.below(4)) {
     case 0:
     case 1: {
-      const then = `${indent}if (${condition(context)}) {\n${block(inner, 1 + rng.below(2))}${indent}}`;
+      const then = `${indent}if ${condition(context)}) {\n${block(inner, 1 + rng.below(2))}${indent}}`;
       if (!oneIn(rng, 3)) return `${then}\n`;
       return `${then} else {\n${block(inner, 1)}${indent}}\n`;
     }
@@ -120,13 +130,13 @@ function line(context: Context): string {
   );
   switch (rng.below(8)) {
     case 0:
-      return `printf("${pick(rng, messages)}: %d\\n", ${value(context)});\n`;
+      return `printf(${marked('quote', `"${pick(rng, messages)}: %d\\n`)}", ${value(context)});\n`;
     case 1:
-      return `puts("${pick(rng, messages)}");\n`;
+      return `puts(${marked('quote', `"${pick(rng, messages)}`)}");\n`;
     case 2:
       return `${name}${pick(rng, ['++', '--'])};\n`;
     case 3:
-      return context.inLoop ? `if (${condition(context)}) break;\n` : `${call(context)};\n`;
+      return context.inLoop ? `if ${condition(context)}) break;\n` : `${call(context)};\n`;
     case 4:
       return `${name} ${pick(rng, ['+=', '-=', '*='])} ${value(without(context, name))};\n`;
     default:
@@ -134,6 +144,7 @@ function line(context: Context): string {
   }
 }
 
+/** From its opening bracket to before the closing one. */
 function condition(context: Context): string {
   const { rng } = context;
   const one = () => {
@@ -141,8 +152,8 @@ function condition(context: Context): string {
     const operator = pick(rng, ['<', '>', '==', '!=', '<=', '>=']);
     return `${left} ${operator} ${value(without(context, left))}`;
   };
-  if (!oneIn(rng, 4)) return one();
-  return `${one()} ${pick(rng, ['&&', '||'])} ${one()}`;
+  if (!oneIn(rng, 4)) return marked('condition', `(${one()}`);
+  return marked('condition', `(${one()} ${pick(rng, ['&&', '||'])} ${one()}`);
 }
 
 function expression(context: Context, depth: number): string {

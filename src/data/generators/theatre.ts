@@ -4,6 +4,7 @@
  * another of those on the stage. The same seed gives the same text on every machine.
  */
 import { keyFor, Rng } from '../../util/rng.ts';
+import { type LatentText, marked, readMarks, takeMarked, withoutMarks } from './latent.ts';
 import { capital, fill, oneIn, pick, polish, take } from './template.ts';
 import { exchanges, names, rhymes, theatreTables } from './theatre-words.ts';
 
@@ -18,8 +19,17 @@ export function generateTheatre({ seed = 1, characters }: GeneratorOptions): str
   return [...take(theatrePieces(seed), characters)].join('');
 }
 
+/** The same with what is known of each character: whether it is in a speech or a direction. */
+export function theatreWithStates({ seed = 1, characters }: GeneratorOptions): LatentText {
+  return readMarks([...takeMarked(markedTheatre(seed), characters)].join(''));
+}
+
 /** Scene after scene, in pieces of a few lines each. */
 export function* theatrePieces(seed = 1): Generator<string> {
+  for (const piece of markedTheatre(seed)) yield withoutMarks(piece);
+}
+
+function* markedTheatre(seed: number): Generator<string> {
   const rng = new Rng(keyFor(seed, 'data', 1));
   for (let scene = 1; ; scene++) yield* scenePieces(rng, scene);
 }
@@ -37,23 +47,27 @@ function* scenePieces(rng: Rng, scene: number): Generator<string> {
     if (oneIn(rng, 4) && stage.length < 4) yield enter(rng, away, stage);
     if (oneIn(rng, 5) && stage.length > 2) yield leave(rng, stage);
   }
-  yield `[Exeunt ${stage.join(' and ')}.]\n\n`;
+  yield bracketed(`Exeunt ${stage.join(' and ')}.`, '\n\n');
 }
 
 function enter(rng: Rng, away: string[], stage: string[]): string {
   const [name] = away.splice(rng.below(away.length), 1);
   stage.push(name);
-  return polish(`[Enter ${name}, ${fill(rng, '{entrance}', theatreTables)}.]\n`);
+  return bracketed(polish(`Enter ${name}, ${fill(rng, '{entrance}', theatreTables)}.`));
 }
 
 function leave(rng: Rng, stage: string[]): string {
   const [name] = stage.splice(rng.below(stage.length), 1);
-  return `[Exit ${name}.]\n`;
+  return bracketed(`Exit ${name}.`);
 }
 
 function direction(rng: Rng, stage: readonly string[]): string {
-  if (oneIn(rng, 3)) return `[${fill(rng, '{sound}', theatreTables)}.]\n`;
-  return `[${pick(rng, stage)} ${fill(rng, '{action}', theatreTables)}.]\n`;
+  if (oneIn(rng, 3)) return bracketed(`${fill(rng, '{sound}', theatreTables)}.`);
+  return bracketed(`${pick(rng, stage)} ${fill(rng, '{action}', theatreTables)}.`);
+}
+
+function bracketed(text: string, after = '\n'): string {
+  return `${marked('direction', `[${text}`)}]${after}`;
 }
 
 /** Two of the stage speak in turn about the same things. */
@@ -68,7 +82,7 @@ function exchange(rng: Rng, stage: readonly string[]): string {
     const [name, other] = turn % 2 === 0 ? [speaker, listener] : [listener, speaker];
     scope.set('you', properName(other));
     const speech = polish(fill(rng, template, theatreTables, scope));
-    return `${name}${mood(rng)}: "${speech}"\n`;
+    return `${name}${mood(rng)}: ${marked('quote', `"${speech}`)}"\n`;
   });
   return lines.join('');
 }
@@ -81,7 +95,7 @@ function song(rng: Rng, stage: readonly string[]): string {
     rhymes.filter((family) => family !== first),
   );
   const lines = [...couplet(rng, first), ...couplet(rng, second)];
-  return `${pick(rng, stage)} (singing):\n  "${lines.join('\n  ')}"\n`;
+  return `${pick(rng, stage)} (singing):\n  ${marked('quote', `"${lines.join('\n  ')}`)}"\n`;
 }
 
 function couplet(rng: Rng, family: readonly string[]): [string, string] {
