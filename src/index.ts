@@ -88,6 +88,8 @@ export {
   spanProbe,
 } from './inspect/probes/probe.ts';
 export { probes, probesNamed } from './inspect/probes/table.ts';
+export { gradientReachSvg } from './inspect/reach-svg.ts';
+export { gradientReachText, type ReachTextOptions } from './inspect/reach-text.ts';
 export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
 export {
   type LiveStep,
@@ -140,6 +142,7 @@ export {
   type TrainedTask,
 } from './tasks/load.ts';
 export type { EvaluateOptions as TaskEvaluateOptions, Prediction, Report } from './tasks/task.ts';
+export { generateSample } from './train/built-in.ts';
 export type {
   CheckpointEvent,
   DoneEvent,

@@ -60,6 +60,9 @@ export const commands = {
   cells: {
     summary: 'units that stand for quotes, comments, indentation, …; what changes when one is held',
     load: () => import('./commands/cells.ts'),
+  gradients: {
+    summary: 'how far gradients reach back: by lag, for a run or for cells side by side',
+    load: () => import('./commands/gradients.ts'),
   },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',
