@@ -13,10 +13,10 @@ import {
   relativeDecades,
 } from './reach-series.ts';
 
-const WIDTH = 760;
 const LEFT = 84;
-const RIGHT = 150;
-const PLOT = WIDTH - LEFT - RIGHT;
+const PLOT = 526;
+/** Of a character of a label, about. */
+const CHARACTER = 6.6;
 const CHART = 300;
 const MAP = 150;
 /** Distinct for colour-blind readers too (Okabe and Ito 2008). */
@@ -25,9 +25,11 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 export function gradientReachSvg(reaches: readonly GradientReach[]): string {
   const drawn = drawnSeries(reaches);
   const height = CHART + drawn.length * MAP + 44;
+  const longest = Math.max(...drawn.map((series) => curveLabel(series).length));
+  const width = Math.ceil(LEFT + PLOT + 24 + Math.max(18, longest) * CHARACTER);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="12" role="img" aria-label="gradient of the loss of step t by the state k steps earlier, by lag k">`,
-    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" role="img" aria-label="gradient of the loss of step t by the state k steps earlier, by lag k">`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
     chart(drawn),
     ...drawn.map((series, n) => map(series, CHART + n * MAP)),
     scale(CHART + drawn.length * MAP + 8),
@@ -52,19 +54,23 @@ function chart(drawn: readonly ReachSeries[]): string {
     );
   }
   parts.push(lagTicks(drawn[0].median.length, bottom + 18));
-  drawn.forEach(({ label, median, perStep }, s) => {
+  drawn.forEach((series, s) => {
+    const { median } = series;
     const colour = COLOURS[s % COLOURS.length];
     const points = median.flatMap((value, k) => {
       const power = decades(value);
       return power === undefined ? [] : [`${lagX(k, median.length)},${y(power)}`];
     });
-    const slope = perStep === undefined ? '' : ` ×${perStep.toFixed(3)} a step`;
     parts.push(
       `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-      `<text x="${LEFT + PLOT + 12}" y="${top + 8 + s * 17}" fill="${colour}">● ${escapeHtml(label)}${slope}</text>`,
+      `<text x="${LEFT + PLOT + 12}" y="${top + 8 + s * 17}" fill="${colour}">${escapeHtml(curveLabel(series))}</text>`,
     );
   });
   return parts.join('\n');
+}
+
+function curveLabel({ label, perStep }: ReachSeries): string {
+  return perStep === undefined ? `● ${label}` : `● ${label} ×${perStep.toFixed(3)} a step`;
 }
 
 /** The middle of the column of lag k. */

@@ -11,7 +11,8 @@ import {
   seriesOf,
 } from './reach-series.ts';
 
-const CHART_ROWS = 13;
+/** Of the chart's lines, about. */
+const CHART_ROWS = 12;
 const MAP_ROWS = 16;
 const AXIS = 9;
 /** One for each curve, in order. */
@@ -71,18 +72,21 @@ function chart(drawn: readonly ReachSeries[], room: number): string {
   const lags = drawn[0].median.length;
   const { low, high } = decadeRange(drawn.flatMap(({ median }) => median));
   const width = Math.min(room, lags < room / 2 ? 2 * lags : lags);
-  const cells = Array.from({ length: CHART_ROWS }, () => new Array<string>(width).fill(' '));
+  const perDecade = Math.max(1, Math.floor(CHART_ROWS / (high - low)));
+  const cells = Array.from({ length: perDecade * (high - low) + 1 }, () =>
+    new Array<string>(width).fill(' '),
+  );
   drawn.forEach(({ median }, s) => {
     median.forEach((value, k) => {
       const power = decades(value);
       if (power === undefined || power < low) return;
-      const row = Math.round(((high - power) / (high - low)) * (CHART_ROWS - 1));
+      const row = Math.round((high - power) * perDecade);
       cells[row][columnOf(k, lags, width)] = MARKS[s % MARKS.length];
     });
   });
+  const every = Math.ceil((high - low) / 5) * perDecade;
   const lines = cells.map((line, row) => {
-    const power = high - (row / (CHART_ROWS - 1)) * (high - low);
-    const label = row % 3 === 0 ? `1e${Number(power.toFixed(1))}` : '';
+    const label = row % every === 0 ? `1e${high - row / perDecade}` : '';
     return `${label.padStart(AXIS)} ┤${line.join('')}`.trimEnd();
   });
   const legend = drawn.map(({ label }, s) => `${MARKS[s % MARKS.length]} ${label}`).join('   ');

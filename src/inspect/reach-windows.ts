@@ -146,14 +146,15 @@ function initialStates(network: LanguageModel, tape: Tape, windows: Window[]): C
   );
 }
 
-/** The norm of each row of a matrix with B rows. */
+/** The norm of each row of a matrix with B rows; ∞ where a number has left its range. */
 function rowNorms(values: ArrayLike<number>, B: number): number[] {
   const H = values.length / B;
   return Array.from({ length: B }, (_, b) => {
     let largest = 0;
     for (let j = b * H; j < (b + 1) * H; j++) largest = Math.max(largest, Math.abs(values[j]));
     // Squares of numbers far from 1 would leave the range of doubles.
-    if (!(largest > 0 && largest < Number.POSITIVE_INFINITY)) return largest;
+    if (largest === 0) return 0;
+    if (!Number.isFinite(largest)) return Number.POSITIVE_INFINITY;
     let squares = 0;
     for (let j = b * H; j < (b + 1) * H; j++) squares += (values[j] / largest) ** 2;
     return largest * Math.sqrt(squares);

@@ -18,7 +18,7 @@ export interface ClippingOptions {
 export interface Clipping {
   clip: number;
   clipBy: 'norm' | 'value';
-  /** The norm of the gradient of all weights, by window. */
+  /** The norm of the gradient of all weights, by window; ∞ where numbers have left their range, then both. */
   before: number[];
   after: number[];
 }
@@ -49,6 +49,11 @@ export function clippingOf(
       }).loss;
       tape.backward(loss);
       const { norm, scale } = clipNorm(parameters, clip);
+      if (!Number.isFinite(norm)) {
+        result.before.push(Number.POSITIVE_INFINITY);
+        result.after.push(Number.POSITIVE_INFINITY);
+        continue;
+      }
       result.before.push(norm);
       if (clipBy === 'norm') {
         result.after.push(norm * scale);

@@ -193,6 +193,17 @@ describe('what is drawn from the norms', () => {
   });
 });
 
+it('what leaves the range of single precision is infinite, before clipping and after', async () => {
+  const [{ layers, clipping }] = await freshGradientReach('abcabcabc'.repeat(30), {
+    ...{ cells: ['rnn'], hidden: 8, gain: 1e6, nonlinearity: 'relu', lags: 20, backend: 'js' },
+  });
+  const { norms } = layers[0].states[0];
+  expect(norms.flat()).toContain(Number.POSITIVE_INFINITY);
+  expect(norms.flat().some(Number.isNaN)).toBe(false);
+  expect(clipping.before.at(-1)).toBe(Number.POSITIVE_INFINITY);
+  expect(clipping.after.at(-1)).toBe(Number.POSITIVE_INFINITY);
+});
+
 describe('clipping', () => {
   const model = smallModel({ cell: 'gru', layers: 2 });
   const inputs = ids.subarray(0, -1);

@@ -1,5 +1,6 @@
 /** `unroll gradients RUN [TEXT]`, `unroll gradients --cell rnn,lstm`: how far gradients reach back. */
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readText } from '../../data/read-text.ts';
 import type { FreshReachOptions, GradientReach, GradientReachOptions } from '../../index.ts';
@@ -181,7 +182,7 @@ async function trained(
   let reach: GradientReach | undefined;
   await withModel(io, run, flags, async (model) => {
     const read = given ?? (await model.generate({ length: CHARACTERS, seed: 1 }))[0];
-    reach = textGradientReach(model, read, { name: run, ...reachOptions(flags) });
+    reach = textGradientReach(model, read, { name: basename(run), ...reachOptions(flags) });
   });
   return reach === undefined ? [] : [reach];
 }
