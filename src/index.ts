@@ -90,7 +90,18 @@ export {
 export { probes, probesNamed } from './inspect/probes/table.ts';
 export { gradientReachSvg } from './inspect/reach-svg.ts';
 export { gradientReachText, type ReachTextOptions } from './inspect/reach-text.ts';
+export {
+  type InputSaliency,
+  type Replacement,
+  recordSaliency,
+  type Saliency,
+  type SaliencyOptions,
+  taskSaliency,
+} from './inspect/saliency.ts';
+export { type SaliencySvgOptions, saliencySvg } from './inspect/saliency-svg.ts';
+export { type SaliencyTextOptions, saliencyText } from './inspect/saliency-text.ts';
 export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
+export { textSaliency } from './inspect/text-saliency.ts';
 export {
   type LiveStep,
   type LiveStepOptions,

@@ -64,6 +64,10 @@ export const commands = {
     summary: 'how far gradients reach back: by lag, for a run or for cells side by side',
     load: () => import('./commands/gradients.ts'),
   },
+  saliency: {
+    summary: 'which parts of the input moved an answer, for every task',
+    load: () => import('./commands/saliency.ts'),
+  },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',
     load: () => import('./commands/info.ts'),

@@ -13,6 +13,7 @@ import type { Tape } from '../tensor/tape.ts';
 import { reshape, type Tensor } from '../tensor/tensor.ts';
 import { expected, UnrollError } from '../util/errors.ts';
 import { expectOneOf, expectPositive } from './expect.ts';
+import { readInput } from './input-probe.ts';
 import { vectorTensor } from './step-input.ts';
 
 export interface ConditionConfig {
@@ -111,8 +112,8 @@ export class Condition {
   /** (B, the width of the last hidden layer) */
   private vector(tape: Tape, given: ArrayLike<number>, B: number): Tensor {
     const { conditionSize: F } = this.config;
-    const x = vectorTensor(tape, given, { T: 1, B, F });
-    return this.dense.forward(tape, reshape(x, [B, F]));
+    const x = reshape(vectorTensor(tape, given, { T: 1, B, F }), [B, F]);
+    return this.dense.forward(tape, readInput(tape, { kind: 'condition', of: '' }, x));
   }
 }
 
@@ -125,7 +126,7 @@ function rowsOf(tape: Tape, table: Tensor, labels: ArrayLike<number>): Tensor {
       `expected labels from 0 to ${count - 1} as conditions but received ${labels[b]} for sequence ${b}`,
     );
   }
-  return embedding(tape, table, labels);
+  return readInput(tape, { kind: 'condition', of: '' }, embedding(tape, table, labels));
 }
 
 function nameOf(state: string, layer: number): string {

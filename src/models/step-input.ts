@@ -24,6 +24,7 @@ import type { Tape } from '../tensor/tape.ts';
 import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
 import { UnrollError } from '../util/errors.ts';
 import { type InputSizes, inputDefaults, type StepInputConfig } from './input-config.ts';
+import { ProbedTape, readInput } from './input-probe.ts';
 import { LetterFeatures, type LetterFeaturesOptions, type Letters } from './letters.ts';
 
 /** What the steps of a batch read. */
@@ -56,6 +57,7 @@ interface Sizes {
 }
 
 export class StepInput {
+  private readonly of: string;
   private readonly vocabularySize: number;
   private readonly vectors: number;
   /** (V, E); absent: one-hot, or no tokens. */
@@ -83,6 +85,7 @@ export class StepInput {
     { vocabularySize, letters = 0, names, cell }: StepInputOptions,
   ) {
     const { embed, vectors, project, characters } = { ...inputDefaults, ...config };
+    this.of = names.embedding;
     this.vocabularySize = vocabularySize;
     this.vectors = vectors;
     if (vocabularySize > 0 && embed !== 'onehot') {
@@ -109,7 +112,7 @@ export class StepInput {
     batch: StepInputs & Sizes,
     drop?: (x: Tensor, what: 'embedding' | 'letters') => Tensor,
   ): LayerInput {
-    const { vocabularySize: V, vectors: F, table, letters } = this;
+    const { vocabularySize: V, vectors: F, table, letters, of } = this;
     const { inputs, T, B } = batch;
     expectGiven('inputs', inputs, V > 0 && `the network has a vocabulary of ${V} symbols`);
     expectGiven('letters', batch.letters, letters !== undefined && 'the network reads characters');
@@ -117,17 +120,20 @@ export class StepInput {
     const parts: Tensor[] = [];
     if (inputs !== undefined) {
       const ids = tape.ints(inputs);
-      const alone = F === 0 && letters === undefined;
+      const alone = F === 0 && letters === undefined && !(tape instanceof ProbedTape);
       if (alone && (table === undefined || drop === undefined)) return { ids, table };
       const shape = [T, B];
-      if (table === undefined) parts.push(oneHot(tape, ids, V, { shape }));
-      else {
-        const embedded = embedding(tape, table, ids, { shape });
+      if (table === undefined) {
+        parts.push(readInput(tape, { kind: 'tokens', of }, oneHot(tape, ids, V, { shape })));
+      } else {
+        const rows = embedding(tape, table, ids, { shape });
+        const embedded = readInput(tape, { kind: 'tokens', of, table }, rows);
         parts.push(drop?.(embedded, 'embedding') ?? embedded);
       }
     }
     if (letters !== undefined && batch.letters !== undefined) {
-      const features = letters.forward(tape, batch.letters, batch);
+      const made = letters.forward(tape, batch.letters, batch);
+      const features = readInput(tape, { kind: 'letters', of }, made);
       parts.push(drop?.(features, 'letters') ?? features);
     }
     if (batch.vectors !== undefined) parts.push(this.project(tape, batch.vectors, batch));
@@ -135,7 +141,8 @@ export class StepInput {
   }
 
   private project(tape: Tape, vectors: ArrayLike<number>, sizes: Sizes): Tensor {
-    const x = vectorTensor(tape, vectors, { ...sizes, F: this.vectors });
+    const given = vectorTensor(tape, vectors, { ...sizes, F: this.vectors });
+    const x = readInput(tape, { kind: 'vectors', of: this.of }, given);
     const { projection } = this;
     return projection ? linear(tape, x, projection.weight, projection.bias) : x;
   }

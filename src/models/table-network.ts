@@ -26,6 +26,7 @@ import { expected, UnrollError } from '../util/errors.ts';
 import { foldKey } from '../util/rng.ts';
 import { type ClassesConfig, checkClasses } from './config.ts';
 import { expectOneOf, expectPositive } from './expect.ts';
+import { readInput } from './input-probe.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { binaryTargets } from './table-targets.ts';
 import { IGNORED } from './token-stack.ts';
@@ -175,7 +176,7 @@ function rowsTensor(tape: Tape, { rows, B }: TableBatch, columns: number): Tenso
       `expected finite numbers in rows but received ${rows[k]} in row ${Math.floor(k / columns)}, column ${k % columns}`,
     );
   }
-  return x;
+  return readInput(tape, { kind: 'row', of: '' }, x);
 }
 
 function isBinary({ task, outputs }: TableConfig): boolean {

@@ -11,10 +11,11 @@ import { Crf } from '../nn/crf/crf.ts';
 import type { TagRule } from '../nn/crf/rules.ts';
 import type { ParameterSpec } from '../nn/init.ts';
 import { type LayerState, stackWidth } from '../nn/recurrent/stack.ts';
-import { scale } from '../tensor/ops/arithmetic.ts';
+import { add, scale, subtract } from '../tensor/ops/arithmetic.ts';
+import { crossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { softmax } from '../tensor/ops/softmax.ts';
 import type { Tape } from '../tensor/tape.ts';
-import { type Ids, isBlock, type Tensor } from '../tensor/tensor.ts';
+import { type Ids, isBlock, reshape, type Tensor } from '../tensor/tensor.ts';
 import { UnrollError } from '../util/errors.ts';
 import {
   type ClassesConfig,
@@ -78,6 +79,8 @@ export interface TaggerTraining extends SequencesBatch {
 }
 
 const CRF = 'crf.';
+/** A score that e^x makes 0 of, beside any other. */
+const IMPOSSIBLE = -1e5;
 
 export class Tagger extends Network implements Trainable<TaggerTraining> {
   readonly config: TaggerConfig;
@@ -147,6 +150,36 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
       return this.crf.decode(tape, logits, { lengths: batch.lengths }).map(({ tags }) => tags);
     }
     return bestLabels(logits, batch.lengths);
+  }
+
+  /**
+   * ln P of these labels (T) of one sequence, given all that the network reads, or with `at` (from 0) of the
+   * label at that step alone; ().
+   */
+  logProbability(
+    tape: Tape,
+    batch: SequencesBatch,
+    labels: readonly number[],
+    at?: number,
+  ): Tensor {
+    const logits = this.forward(tape, batch);
+    const { lengths } = batch;
+    const { crf } = this;
+    if (crf === undefined) {
+      const targets = labels.map((label, t) => (at === undefined || at === t ? label : IGNORED));
+      const options = { ignoreIndex: IGNORED, reduction: 'sum' } as const;
+      return scale(tape, crossEntropy(tape, logits, targets, options), -1);
+    }
+    if (at === undefined) {
+      return scale(tape, crf.loss(tape, logits, labels, { lengths, reduction: 'sum' }), -1);
+    }
+    // ln P(y_t = k) = ln Z with all other labels at t impossible, less ln Z.
+    const { labels: K } = this.config;
+    const only = new Float64Array(logits.data.length).fill(IMPOSSIBLE, at * K, (at + 1) * K);
+    only[at * K + labels[at]] = 0;
+    const held = add(tape, logits, tape.constant(only, logits.shape));
+    const [withLabel, all] = [held, logits].map((x) => crf.logPartition(tape, x, { lengths }));
+    return reshape(subtract(tape, withLabel, all), []);
   }
 
   /** Nats per label; with a CRF −ln of the probability of each whole sequence over all labels. */

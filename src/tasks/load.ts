@@ -68,6 +68,11 @@ export interface TaskInside {
   readonly model: TaskModel;
   /** A record of what `predict` takes. */
   record(input: unknown): object;
+  /** The records of a file, whose answers need not be there. */
+  records(
+    source: RecordSource,
+    options?: Partial<Pick<ReadOptions, 'encoding' | 'signal'>>,
+  ): AsyncIterable<object>;
 }
 
 /** Predictions of files are made this many at a time. */
@@ -238,6 +243,8 @@ export function trainedTask(
     inside: {
       model,
       record: (input) => task.parse(input, { name: 'the input', line: 1 }, data),
+      records: (source, { encoding = 'utf8', signal } = {}) =>
+        task.read(source, data, { encoding, signal, labelled: false }),
     },
     close() {
       network.close();

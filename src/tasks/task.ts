@@ -13,6 +13,7 @@ import type { Place, RecordSource, TextCodec, TextEncoding } from '../data/index
 import type { TaskName } from '../files/task-names.ts';
 import type { Trainable, WholeBatch } from '../models/trainable.ts';
 import type { Cell } from '../nn/cells/cell.ts';
+import type { Question, QuestionOptions } from './question.ts';
 
 export interface ReadOptions {
   encoding: TextEncoding;
@@ -74,6 +75,8 @@ export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = Whol
    * first example, where they are a part of more and something is drawn.
    */
   predict(examples: readonly X[], options?: object, from?: number): Prediction[];
+  /** One number of the example's answer, for asking what it depends on. Error 'usage' for one that there is not. */
+  question(example: X, options?: QuestionOptions): Question;
   /** Absent: the task has one answer for a whole record. Throws 'unsupported' for a network that needs all of it. */
   stream?(): TaskStream;
 }

@@ -97,6 +97,13 @@ export class TableEncoder {
     return this.columns.map(({ name, kind }) => ({ name, kind }));
   }
 
+  /** For each number of a row's vector, the number of the column that it is from. */
+  get groups(): readonly number[] {
+    return this.columns.flatMap((column, n) =>
+      new Array<number>(column.kind === 'number' ? 1 : column.values.width).fill(n),
+    );
+  }
+
   /** Writes a row's vector into [at, at + width). Throws as `numberField` and `textField` do. */
   write(row: CsvRow, into: Float32Array, at = 0): void {
     let place = at;

@@ -12,6 +12,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { exp } from '../../util/maths.ts';
 import { forcedFigures, scoresOf } from '../forced.ts';
 import { likeBatches } from '../in-batches.ts';
+import { refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { spread } from '../spread.ts';
 import type { Prediction, Report, TaskModel } from '../task.ts';
@@ -23,6 +24,7 @@ import {
   makeCaptions,
   predictSchema,
 } from './answers.ts';
+import { captionQuestion } from './question.ts';
 import type { CaptionRecord } from './records.ts';
 
 export interface CaptionExample {
@@ -192,6 +194,18 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
         references,
       }));
       return textReport({ made, loss, tokenAccuracy, lowercase });
+    },
+    question(example, options = {}) {
+      refuse('caption', options, ['target']);
+      const { prime } = example;
+      const made =
+        options.answer === undefined
+          ? captions([example], predictSchema.parse({}))[0][0].ids
+          : codec.encode(options.answer, { name: 'the answer' });
+      const ids = Int32Array.of(...prime, ...made, eos);
+      const given = Int32Array.of(1 + prime.length);
+      const batch = { ...model.batch([{ ...example, captions: [ids] }]), given };
+      return captionQuestion({ network, codec, labels, batch, ids, given: prime.length }, options);
     },
     predict(examples, options = {}, from = 0) {
       const settings = predictSchema.parse(options);

@@ -7,8 +7,10 @@ import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
+import type { QuestionInput } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import type { TaskModel } from '../task.ts';
+import { classQuestion } from './question.ts';
 import { type ClassifyRecord, numberOf } from './records.ts';
 import { classReport, numberReport } from './reports.ts';
 
@@ -20,6 +22,8 @@ export interface Input<X, B extends WholeBatch> {
   batch(examples: readonly X[]): B;
   /** (B, outputs) logits or numbers; and (B, T), how much each step counts. */
   forward(tape: Tape, batch: B): { outputs: Tensor; attention?: Tensor };
+  /** The names of what is read. */
+  positions(example: X): QuestionInput;
 }
 
 /** With a class, or a number as it is learned; NaN where it is to be predicted. */
@@ -110,6 +114,15 @@ export function classifyModel<X extends object, B extends WholeBatch>(
       return labels === undefined
         ? numberReport(truth.map(unscaled), predicted, loss)
         : classReport({ labels: labels.labels, truth, predicted, loss });
+    },
+    question(example, options = {}) {
+      const batch = model.batch([example]);
+      const asked = {
+        outputs: (tape: Tape) => input.forward(tape, batch).outputs,
+        input: input.positions(example),
+        predicted: () => String(model.predict([example])[0].label),
+      };
+      return classQuestion({ ...asked, labels, answers }, options);
     },
     predict(examples) {
       const predictions = new Array<Record<string, unknown>>(examples.length);

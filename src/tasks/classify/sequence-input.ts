@@ -36,5 +36,16 @@ export function sequenceInput(
     length: ({ T }) => T,
     batch: batchOfSequences,
     forward: (tape, batch) => network.forward(tape, batch),
+    positions({ T, ids }) {
+      const where = { of: 'embedding', by: 'rows' as const };
+      if (codec === undefined) {
+        const columns = Array.from({ length: frames?.width ?? 0 }, (_, f) => `${f + 1}`);
+        const positions = Array.from({ length: T }, (_, t) => `${t + 1}`);
+        return { ...where, name: 'vectors', kinds: ['vectors'], positions, columns };
+      }
+      const { vocabulary } = codec;
+      const positions = Array.from(ids ?? [], (id) => (id < 0 ? '' : vocabulary.token(id)));
+      return { ...where, name: 'text', kinds: ['tokens'], positions, unknown: vocabulary.unk };
+    },
   };
 }

@@ -69,5 +69,13 @@ function tableInput(network: TableNetwork, columns: TableEncoder): Input<RowExam
       return { B: examples.length, rows };
     },
     forward: (tape, batch) => ({ outputs: network.forward(tape, batch) }),
+    positions: () => ({
+      name: 'row',
+      kinds: ['row'],
+      of: '',
+      positions: needed,
+      by: 'columns',
+      groups: columns.groups,
+    }),
   };
 }

@@ -14,6 +14,7 @@ import { baselineForecasts, measure } from './backtest.ts';
 import { timesAfter } from './calendar.ts';
 import type { Learned } from './learned.ts';
 import { forecastsOf, networkForecasts, trainingBatch, type WindowShape } from './network.ts';
+import { forecastQuestion } from './question.ts';
 import type { ForecastData, SeriesRecord } from './records.ts';
 import { type Contender, forecastReport } from './reports.ts';
 import { type ModelSeries, modelSeries } from './series.ts';
@@ -65,6 +66,14 @@ export function forecastModel(
   /** Windows; of a whole series the one at its end. */
   function originOf({ series, at = series.T }: ForecastExample): Origin<ModelSeries> {
     return { series, at };
+  }
+
+  function checkHistory({ series, at }: Origin<ModelSeries>): void {
+    if (at >= window) return;
+    throw wrongAt(
+      series.record.place,
+      `the series has ${at} steps and the model reads ${window} before it forecasts: give as many`,
+    );
   }
 
   function stepsAhead(ahead = config.horizon): number {
@@ -141,18 +150,17 @@ export function forecastModel(
       }
       return forecastReport({ loss, contenders, origins: origins.length, horizon, config });
     },
+    question(example, options = {}) {
+      const origin = originOf(example);
+      checkHistory(origin);
+      return forecastQuestion(network, origin, { learned, shape }, options);
+    },
     predict(examples, options = {}) {
       const { ahead, quantiles = usual, paths, seed } = parseSettings(predictSchema, options);
       const horizon = stepsAhead(ahead);
       return examples.map((example) => {
         const origin = originOf(example);
-        const { series, at } = origin;
-        if (at < window) {
-          throw wrongAt(
-            series.record.place,
-            `the series has ${at} steps and the model reads ${window} before it forecasts: give as many`,
-          );
-        }
+        checkHistory(origin);
         const settings = { learned, shape, horizon, quantiles, paths, seed };
         const made = forecastsOf(maker, [origin], settings);
         return answerOf(origin, { ...made, learned, horizon, window, probabilities: quantiles });

@@ -22,7 +22,7 @@ type Config = Pick<ForecasterConfig, 'mode' | 'horizon' | 'targets'>;
  * The step that values are relative to: the last one known. Where every step of a window is learned
  * from ('recursive') that would tell the network the end of what it is to say, so there it is the first.
  */
-function base({ at }: Origin, { window }: WindowShape, mode: Config['mode']): number {
+export function base({ at }: Origin, { window }: WindowShape, mode: Config['mode']): number {
   return mode === 'direct' ? at - 1 : at - window;
 }
 

@@ -4,9 +4,11 @@ import { lettersOf } from '../../models/letters.ts';
 import type { Tagger, TaggerTraining } from '../../models/tagger.ts';
 import { IGNORED } from '../../models/token-stack.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
+import { expected } from '../../util/errors.ts';
 import { logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
+import { checkAt, type Question, type QuestionOptions, refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { TaskModel } from '../task.ts';
@@ -114,9 +116,41 @@ export function tagModel(
     });
   }
 
+  function question(example: TagExample, options: QuestionOptions = {}): Question {
+    refuse('tag', options, ['target']);
+    const { at, answer } = options;
+    const { T, tokens } = example;
+    checkAt(at, T, 'the steps of the sequence');
+    if (answer !== undefined && at === undefined) {
+      throw expected('at', 'the step that the tag in answer is of', 'none');
+    }
+    const batch = model.batch([example]);
+    const tags = reader.run((tape) => network.decode(tape, batch))[0];
+    if (answer !== undefined && at !== undefined) tags[at - 1] = labels.id(answer);
+    const positions = tokens ?? Array.from({ length: T }, (_, t) => `${t + 1}`);
+    const columns = Array.from({ length: frames?.width ?? 0 }, (_, f) => `${f + 1}`);
+    const name = tokens ? 'words' : 'vectors';
+    const kinds = tokens ? (['tokens', 'letters'] as const) : (['vectors'] as const);
+    const step = at === undefined ? undefined : at - 1;
+    return {
+      asks:
+        step === undefined
+          ? `ln P(${tags.map((tag) => labels.label(tag)).join(' ')})`
+          : `ln P(${labels.label(tags[step])}) at step ${at}, ${positions[step]}`,
+      score: (tape) => network.logProbability(tape, batch, tags, step),
+      inputs: [
+        {
+          ...{ name, kinds, of: 'embedding', positions, by: 'rows', unknown: words?.unk },
+          ...(tokens ? {} : { columns }),
+        },
+      ],
+    };
+  }
+
   const model: TagModel = {
     network: closingWith<TaggerTraining>(network, [reader]),
     encode,
+    question,
     lengths: ({ T }) => [T],
     tokens: ({ T }) => T,
     batch,

@@ -3,9 +3,11 @@ import { placeOf, type Standardiser, type TextCodec, wrongAt } from '../../data/
 import type { Transcriber, TranscriptionTraining } from '../../models/transcriber.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
+import { refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import type { Prediction, TaskModel } from '../task.ts';
+import { transcriptionQuestion } from './question.ts';
 import type { TranscribeRecord } from './records.ts';
 import { transcriptionReport } from './reports.ts';
 
@@ -100,6 +102,18 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
       const labels = examples.reduce((sum, example) => sum + model.tokens(example), 0);
       const references = examples.map(({ text }) => text);
       return transcriptionReport({ references, greedy, beam, loss: nats / Math.max(1, labels) });
+    },
+    question(example, options = {}) {
+      refuse('transcribe', options, ['at', 'target']);
+      const { answer } = options;
+      const labels =
+        answer === undefined
+          ? reader.run((tape) => network.greedy(tape, model.batch([example])))[0].labels
+          : codec.encode(answer, { name: 'the answer' });
+      const batch = model.batch([{ ...example, labels: Int32Array.from(labels) }]);
+      const seconds = (frame: number) => `${((frame * hopMs) / 1000).toFixed(3)} s`;
+      const when = sampleRate === undefined ? (frame: number) => `${frame + 1}` : seconds;
+      return transcriptionQuestion({ network, codec, batch, when });
     },
     predict(examples, { beam = 1 }: TranscribeOptions = {}) {
       const predictions = new Array<Prediction>(examples.length);

@@ -6,6 +6,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { Translator } from '../../models/translator.ts';
 import { forcedFigures, scoresOf } from '../forced.ts';
 import { likeBatches } from '../in-batches.ts';
+import { checkAt, refuse, sequenceLogProbability } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
 import { spread } from '../spread.ts';
@@ -17,6 +18,7 @@ import {
   type Languages,
   predictionOf,
   predictSchema,
+  symbolsOf,
   textOf,
 } from './answers.ts';
 import type { TranslateRecord } from './records.ts';
@@ -64,6 +66,11 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
       n: nBest,
       beam: Math.max(beam, nBest),
     });
+  }
+
+  /** The translation itself, without its end. */
+  function written(example: TranslateExample): Int32Array {
+    return hypotheses([example], predictSchema.parse({}))[0][0].ids;
   }
 
   const model: TranslateModel = {
@@ -133,6 +140,36 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
         tokenAccuracy,
         lowercase,
       });
+    },
+    question(example, options = {}) {
+      refuse('translate', options, ['target']);
+      const { at, answer } = options;
+      const ids = answer === undefined ? written(example) : targetCodec.encode(answer);
+      const target = Int32Array.of(...ids, eos);
+      checkAt(at, target.length, 'the symbols of the translation and its end');
+      const batch = model.batch([{ ...example, targets: [target] }]);
+      const token = (id: number) => targetCodec.vocabulary.token(id);
+      const named = { kinds: ['tokens'] as const, by: 'rows' as const };
+      return {
+        asks:
+          at === undefined
+            ? `ln P(${targetCodec.decode(ids)})`
+            : `ln P(${token(target[at - 1])}), symbol ${at} of ${targetCodec.decode(ids)}`,
+        score: (tape) =>
+          sequenceLogProbability(tape, network.forward(tape, batch).logits, target, { at }),
+        inputs: [
+          {
+            ...{ ...named, name: 'source', of: 'source_embedding' },
+            positions: symbolsOf(example.text, sourceCodec),
+            unknown: sourceCodec.vocabulary.unk,
+          },
+          {
+            ...{ ...named, name: 'written', of: 'target_embedding' },
+            positions: [token(bos), ...Array.from(ids, token)],
+            unknown: targetCodec.vocabulary.unk,
+          },
+        ],
+      };
     },
     predict(examples, options = {}) {
       const settings = predictSchema.parse(options);
