@@ -59,6 +59,7 @@ export {
   type SearchOptions,
   searchCells,
 } from './inspect/cells/search.ts';
+export { type SelectOptions, type SelectReport, selectCells } from './inspect/cells/select.ts';
 export {
   type ExplainModel,
   type ExplainOptions,

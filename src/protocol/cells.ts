@@ -44,7 +44,7 @@ export type CellsRequest = z.input<typeof cellsRequest>;
 
 export interface CellsAnswer {
   symbols: number;
-  /** Symbols that figures are from; units and thresholds were chosen on the others. */
+  /** Symbols that figures are from; units and thresholds were chosen on the others. 0 for spans, which are too few to be parted. */
   heldOut: number;
   probes: ProbeAnswer[];
 }
@@ -54,11 +54,11 @@ export interface ProbeAnswer {
   probe: string;
   /** Whether it says yes or no at each symbol, or a number. */
   kind: 'binary' | 'number';
-  /** Symbols of the whole text where it is on; of numbers those above 0. */
+  /** Symbols that figures are from where it is on. */
   positives: number;
   /** The best first. */
   units: UnitScore[];
-  /** The best figures that any unit reaches for the same probe moved along the text: chance. */
+  /** Of the best unit for the same probe turned round against the text: chance. */
   control: { auc: number; correlation: number; f1: number };
 }
 
@@ -69,11 +69,11 @@ export interface UnitScore {
   unit: number;
   /** `h`, or `c` for tanh(c). */
   what: string;
-  /** On held-out symbols. −: the unit is low where the probe is on. */
+  /** −1: the unit is low where the probe is on. */
   sign: 1 | -1;
   correlation: number;
   auc: number;
   f1: number;
-  /** On where sign · value > sign · threshold. */
+  /** On at it and above, or with sign −1 below it; of `c` for tanh(c). */
   threshold: number;
 }

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { z } from 'zod';
-import { traceRequest } from '../../protocol/cells.ts';
+import { cellsRequest, traceRequest } from '../../protocol/cells.ts';
 import { nextRequest, sampleRequest, scoreRequest } from '../../protocol/language.ts';
 import { gradientsRequest, stepRequest } from '../../protocol/network.ts';
 import { predictRequest } from '../../protocol/predict.ts';
@@ -32,6 +32,7 @@ export function modelRoutes({ store, models }: Studio): Hono {
   answer('next', nextRequest);
   answer('score', scoreRequest);
   answer('predict', predictRequest);
+  answer('cells', cellsRequest);
   answer('step', stepRequest);
   answer('gradients', gradientsRequest);
   app.post('/:name/trace', async (context) => {

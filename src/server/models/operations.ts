@@ -1,6 +1,6 @@
 /** What the models' thread can be asked, with what it is told and what it answers. */
 import type { z } from 'zod';
-import type { TraceAnswer, traceRequest } from '../../protocol/cells.ts';
+import type { CellsAnswer, cellsRequest, TraceAnswer, traceRequest } from '../../protocol/cells.ts';
 import type {
   NextAnswer,
   nextRequest,
@@ -22,6 +22,7 @@ export interface Operations {
   score: { request: z.output<typeof scoreRequest>; answer: ScoreAnswer };
   predict: { request: z.output<typeof predictRequest>; answer: PredictAnswer };
   trace: { request: z.output<typeof traceRequest>; answer: TraceAnswer };
+  cells: { request: z.output<typeof cellsRequest>; answer: CellsAnswer };
   step: { request: z.output<typeof stepRequest>; answer: StepAnswer };
   gradients: { request: z.output<typeof gradientsRequest>; answer: GradientsAnswer };
 }

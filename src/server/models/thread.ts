@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { assert } from '../../util/errors.ts';
 import { errorAnswer } from '../refusal.ts';
+import { cells } from './cells.ts';
 import { gradients } from './gradients.ts';
 import { next, score } from './language.ts';
 import { ModelCache } from './model-cache.ts';
@@ -16,7 +17,7 @@ const operations: {
   readonly [N in OperationName]: (
     question: Question<Operations[N]['request']>,
   ) => Promise<Operations[N]['answer']>;
-} = { next, score, predict, trace, step, gradients };
+} = { next, score, predict, trace, cells, step, gradients };
 
 assert(parentPort !== null, 'this file is for a thread');
 const port = parentPort;
