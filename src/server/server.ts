@@ -13,7 +13,7 @@ import { Models } from './models/models.ts';
 import { RunStore } from './runs/run-store.ts';
 import type { TrainFlags } from './training/settings-table.ts';
 import { Trainings } from './training/trainings.ts';
-import { Uploads, uploadLimit } from './training/uploads.ts';
+import { Uploads } from './training/uploads.ts';
 
 export interface ServerOptions {
   /** Of the runs; made if it is absent. */
@@ -32,7 +32,7 @@ export interface ServerOptions {
   /** Milliseconds since 1970, which no two servers of a folder share. */
   now: number;
   /** Bytes of an uploaded file at most. */
-  limit?: number;
+  uploadLimit: number;
 }
 
 export interface RunningServer {
@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = new RunStore(folder);
   const trainings = new Trainings({ store, events, program: options.program });
   const models = new Models();
-  const uploads = new Uploads(folder, options.limit ?? uploadLimit);
+  const uploads = new Uploads(folder, options.uploadLimit);
   const { flags, program, version, host, pages, cores } = options;
   const studio = { store, trainings, events, uploads, models, flags, program, version };
   const { fetch } = createApp(studio, { host, pages, cores });

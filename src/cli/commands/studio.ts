@@ -14,6 +14,7 @@ interface StudioFlags {
   port: number;
   host: string;
   open: boolean;
+  uploadLimit: number;
   json?: true;
 }
 
@@ -31,6 +32,12 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     "address or name to listen at; any but this machine's own lets others on the network train and read here",
     '127.0.0.1',
   );
+  command.option(
+    '--upload-limit <mib>',
+    'the largest file that a page may send, in MiB',
+    whole('--upload-limit', 1, 1 << 20),
+    256,
+  );
   command.option('--no-open', 'do not open a browser');
   command.optionsGroup('Output:');
   command.option('--json', 'one JSON object with the URL on standard output; opens no browser');
@@ -43,7 +50,8 @@ Examples:
   unroll studio    # the runs in runs/, in your browser
   unroll studio experiments --port 8000 --no-open`,
   );
-  command.action(async (folder: string, { port, host, open, json }: StudioFlags) => {
+  command.action(async (folder: string, flags: StudioFlags) => {
+    const { port, host, open, uploadLimit, json } = flags;
     const { startServer } = await import('../../server/server.ts');
     const server = await startServer({
       folder,
@@ -54,6 +62,7 @@ Examples:
       version: await version(),
       pages: fileURLToPath(new URL('../../studio', import.meta.url)),
       cores: availableParallelism(),
+      uploadLimit: uploadLimit * 2 ** 20,
       now: Date.now(),
     });
     if (json) writeJson(io.stdout, { url: server.url, folder });

@@ -6,16 +6,16 @@ import type { UploadedFile } from '../../protocol/training.ts';
 import { Refusal } from '../refusal.ts';
 import { studioFolder } from '../runs/run-name.ts';
 
-export const uploadLimit = 256 * 2 ** 20;
-
 const HEAD = 2000;
+/** So many times the limit are read of what is too large. */
+const PATIENCE = 8;
 
 export class Uploads {
   readonly #folder: string;
   readonly #limit: number;
 
-  /** `folder` holds the runs. */
-  constructor(folder: string, limit = uploadLimit) {
+  /** `folder` holds the runs; `limit` is in bytes. */
+  constructor(folder: string, limit: number) {
     this.#folder = resolve(folder, studioFolder, 'files');
     this.#limit = limit;
   }
@@ -29,17 +29,20 @@ export class Uploads {
     body: ReadableStream<Uint8Array> | null,
     { name, announced }: { name: string; announced: number },
   ): Promise<UploadedFile> {
-    if (announced > this.#limit) throw this.#tooLarge();
+    const reader = body?.getReader();
+    if (announced > this.#limit) throw await this.#tooLarge(reader);
     const file = this.#newName(cleanName(name));
     const folder = join(this.#folder, file);
     const path = join(folder, cleanName(name));
     const handle = await open(path, 'wx');
     let bytes = 0;
     try {
-      for await (const chunk of body ?? []) {
-        bytes += chunk.length;
-        if (bytes > this.#limit) throw this.#tooLarge();
-        await handle.write(chunk);
+      for (;;) {
+        const { done = true, value } = (await reader?.read()) ?? {};
+        if (done || value === undefined) break;
+        bytes += value.length;
+        if (bytes > this.#limit) throw await this.#tooLarge(reader);
+        await handle.write(value);
       }
     } catch (error) {
       await handle.close();
@@ -91,7 +94,13 @@ export class Uploads {
     }
   }
 
-  #tooLarge(): Refusal {
+  /** A browser sees the answer only when it has sent everything, so the rest is read, within reason. */
+  async #tooLarge(rest: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Refusal> {
+    for (let bytes = 0; bytes < PATIENCE * this.#limit; ) {
+      const { done = true, value } = (await rest?.read()) ?? {};
+      if (done || value === undefined) break;
+      bytes += value.length;
+    }
     const most = `${Math.floor(this.#limit / 2 ** 20)} MiB`;
     return new Refusal(
       'size',
