@@ -81,6 +81,23 @@ export {
 } from './inspect/gradient-reach.ts';
 export type { LayerValues, Wanted } from './inspect/layer-values.ts';
 export {
+  type LiveStep,
+  type LiveStepOptions,
+  type LiveSteps,
+  type LiveVector,
+  liveSteps,
+} from './inspect/live-step.ts';
+export {
+  type BoxKind,
+  type NetworkPlan,
+  networkPlan,
+  type PlanBox,
+  type PlanParameter,
+  type PlanSettings,
+  type PlanSource,
+  type PlanTask,
+} from './inspect/network-plan.ts';
+export {
   functionProbe,
   type Probe,
   type ProbeFunction,
@@ -104,23 +121,6 @@ export { type SaliencyTextOptions, saliencyText } from './inspect/saliency-text.
 export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
 export { textSaliency } from './inspect/text-saliency.ts';
 export {
-  type LiveStep,
-  type LiveStepOptions,
-  type LiveSteps,
-  type LiveVector,
-  liveSteps,
-} from './inspect/live-step.ts';
-export {
-  type BoxKind,
-  type NetworkPlan,
-  networkPlan,
-  type PlanBox,
-  type PlanParameter,
-  type PlanSettings,
-  type PlanSource,
-  type PlanTask,
-} from './inspect/network-plan.ts';
-export {
   type TraceFileOptions,
   type TracePart,
   type TraceRecord,
@@ -128,7 +128,6 @@ export {
 } from './inspect/trace-file.ts';
 export { traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
-export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export {
   type Scale,
   scaleOf,
@@ -137,6 +136,7 @@ export {
   unitNames,
   unitSeries,
 } from './inspect/unit-series.ts';
+export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';
 export type { Cell, CellParameters, CellSizes, CellState, CellStep } from './nn/cells/cell.ts';

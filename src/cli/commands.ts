@@ -50,9 +50,6 @@ export const commands = {
     summary: "every number of a small model's forward pass, loss and gradients",
     load: () => import('./commands/explain.ts'),
   },
-  studio: {
-    summary: 'the web application: train, watch, play and look inside, in a browser',
-    load: () => import('./commands/studio.ts'),
   inspect: {
     summary: 'a text coloured by one unit; every gate and state as arrays for other tools',
     load: () => import('./commands/inspect.ts'),
@@ -60,6 +57,7 @@ export const commands = {
   cells: {
     summary: 'units that stand for quotes, comments, indentation, …; what changes when one is held',
     load: () => import('./commands/cells.ts'),
+  },
   gradients: {
     summary: 'how far gradients reach back: by lag, for a run or for cells side by side',
     load: () => import('./commands/gradients.ts'),
@@ -67,6 +65,10 @@ export const commands = {
   saliency: {
     summary: 'which parts of the input moved an answer, for every task',
     load: () => import('./commands/saliency.ts'),
+  },
+  studio: {
+    summary: 'the web application: train, watch, play and look inside, in a browser',
+    load: () => import('./commands/studio.ts'),
   },
   info: {
     summary: 'what a run or model file is; without RUN: version, backends and processor',
