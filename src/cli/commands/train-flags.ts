@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import { taskNames } from '../../files/task-names.ts';
 import { languageModelDefaults as model } from '../../models/config.ts';
+import { cellNames } from '../../nn/cells/table.ts';
 import {
   dataDefaults,
   fallingRate,
@@ -125,9 +126,9 @@ export const trainFlags: { readonly [group: string]: readonly Flag[] } = {
   'Model:': [
     {
       flags: '--cell <name>',
-      text: 'rnn, gru-simple, gru, gru-torch, lstm or lstm-peephole',
+      text: 'rnn, gru-simple, gru, gru-torch, lstm, lstm-peephole or lstm-layernorm',
       standard: model.cell,
-      parse: choice('--cell', ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole']),
+      parse: choice('--cell', cellNames),
     },
     {
       flags: '--layers <n>',

@@ -5,10 +5,18 @@ import { gru } from './gru.ts';
 import { gruSimple } from './gru-simple.ts';
 import { gruTorch } from './gru-torch.ts';
 import { lstm } from './lstm.ts';
+import { lstmLayerNorm } from './lstm-layernorm.ts';
 import { lstmPeephole, type PeepholeOutput } from './lstm-peephole.ts';
 import { type Nonlinearity, rnn } from './rnn.ts';
 
-export type CellName = 'rnn' | 'gru-simple' | 'gru' | 'gru-torch' | 'lstm' | 'lstm-peephole';
+export type CellName =
+  | 'rnn'
+  | 'gru-simple'
+  | 'gru'
+  | 'gru-torch'
+  | 'lstm'
+  | 'lstm-peephole'
+  | 'lstm-layernorm';
 
 export interface CellOptions {
   /** `rnn` only. */
@@ -24,6 +32,7 @@ const cells: { [Name in CellName]: (options: CellOptions) => Cell } = {
   'gru-torch': () => gruTorch,
   lstm: () => lstm,
   'lstm-peephole': ({ peepholeOutput }) => lstmPeephole(peepholeOutput),
+  'lstm-layernorm': () => lstmLayerNorm,
 };
 
 export const cellNames = Object.keys(cells) as readonly CellName[];
