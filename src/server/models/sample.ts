@@ -9,6 +9,7 @@ import { StopMatcher } from '../../generate/stop-strings.ts';
 import type { TextModel } from '../../generate/text-model.ts';
 import { NOTHING } from '../../models/language-model.ts';
 import { Predictor } from '../../models/predictor.ts';
+import { checkClamps, clampWatcher } from '../../nn/recurrent/clamp.ts';
 import type { Alternative, SampleLine } from '../../protocol/language.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
@@ -38,6 +39,10 @@ export function sample(
 function* lines(model: TextModel, request: Request): Generator<SampleLine, void, void> {
   const { network, codec } = model;
   const { prime, prefix, length, seed, stop, alternatives } = request;
+  const held = request.clamp.map(({ what, layer, ...clamp }) => {
+    return { ...clamp, name: what, layer: layer - 1 };
+  });
+  checkClamps(held, network.stack);
   const { vocabulary } = codec;
   const { bos, unk, eos, size: V } = vocabulary;
   const strange = prefix.find((id) => id >= V);
@@ -57,7 +62,8 @@ function* lines(model: TextModel, request: Request): Generator<SampleLine, void,
   const stops = new StopMatcher(stop);
   // Only a model of lines or documents has an end; in a stream of words `</s>` is a line break.
   const end = bos === undefined ? undefined : eos;
-  const predictor = new Predictor(network);
+  const watcher = held.length === 0 ? undefined : clampWatcher(held);
+  const predictor = new Predictor(network, { watcher });
   try {
     const first = predictor.read(Int32Array.from([...begin, ...prefix]), { B: 1 });
     const steps = predictor.steps(1, first.state);
