@@ -1,9 +1,10 @@
 /** Everything that is shown of one run. */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { runFile } from '../../files/run-folder.ts';
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
 import { plainCells } from '../../inspect/explain-cells.ts';
 import type { RunDetail, RunLayer, RunSetting, RunSummary } from '../../protocol/runs.ts';
+import { examplesOf } from './examples.ts';
 import type { BrokenRun, StoredRun } from './run-store.ts';
 
 export interface DetailParts {
@@ -12,11 +13,6 @@ export interface DetailParts {
   stored: StoredRun | BrokenRun | undefined;
   log: string[];
 }
-
-/** Records to try a task's run on. */
-const EXAMPLES = 5;
-/** Bytes of the file of records that are looked at for them. */
-const EXAMPLE_BYTES = 1 << 18;
 
 export function detailOf({ summary, stored, log }: DetailParts): RunDetail {
   if (stored === undefined || 'message' in stored) {
@@ -102,28 +98,6 @@ function layersOf({ settings }: StoredRun): RunLayer[] {
 function gatesOf(cell: string): readonly string[] {
   if (cell === 'rnn' || !Object.hasOwn(plainCells, cell)) return [];
   return plainCells[cell].gates;
-}
-
-function examplesOf({ path, settings }: StoredRun): unknown[] {
-  if (settings.task === 'lm') return [];
-  const place = runFile({ path }, 'validation');
-  const used = existsSync(place) ? place : runFile({ path }, 'examples');
-  if (!existsSync(used)) return [];
-  const lines = beginningOf(used).split('\n').slice(0, -1);
-  return lines.slice(0, EXAMPLES).map((line) => {
-    const { place: _, ...record } = JSON.parse(line);
-    return record;
-  });
-}
-
-function beginningOf(path: string): string {
-  const descriptor = openSync(path, 'r');
-  try {
-    const bytes = new Uint8Array(EXAMPLE_BYTES);
-    return new TextDecoder().decode(bytes.subarray(0, readSync(descriptor, bytes)));
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function size({ shape }: { shape: readonly number[] }): number {
