@@ -34,8 +34,14 @@ export function guessTable(extension: string, lines: readonly string[]): Guess |
     ),
   );
   const names = columns.map(({ name }) => name);
+  // Pairs of texts, with no head line.
+  if (extension === '.tsv' && columns.length === 2 && !names.some(isKnown)) return undefined;
   const found = ofPairs(columns) ?? ofSeries(columns) ?? ofTexts(columns) ?? ofNumbers(columns);
   return { ...found, columns: names };
+}
+
+function isKnown(name: string): boolean {
+  return [textNames, answerNames, sourceNames, targetNames].some((names) => names.test(name));
 }
 
 function columnOf(name: string, values: string[]): Column {

@@ -56,9 +56,10 @@ function guessTabs(lines: readonly string[]): Guess | undefined {
   const rows = lines.map((line) => line.split('\t'));
   if (rows.length < 2 || !rows.every((row) => row.length === 2)) return undefined;
   const kinds = [0, 1].map((column) => new Set(rows.map((row) => row[column])).size);
-  const few = (column: number) => kinds[column] <= Math.max(2, Math.sqrt(rows.length) * 2);
+  const few = (column: number) =>
+    kinds[column] <= rows.length / 2 && kinds[column] <= Math.max(2, 2 * Math.sqrt(rows.length));
   const label = few(0) ? 0 : few(1) ? 1 : undefined;
-  if (label === undefined || kinds[0] === rows.length) {
+  if (label === undefined) {
     return {
       task: 'translate',
       why: {

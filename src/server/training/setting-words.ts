@@ -321,7 +321,7 @@ export const settingWords: Readonly<Record<string, Localised>> = {
     '계산하는 스레드 수. 결과는 달라지지 않습니다.',
   ),
   precision: words(
-    'bf16 is faster and coarser, where the processor has it.',
+    'How exact products are: bf16 is faster and coarser, where the processor has it.',
     'bf16은 더 빠르고 거칩니다(지원하는 프로세서에서).',
   ),
 };
