@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '../../src/protocol/events.ts';
 import type { Metrics, RunDetail, RunSample, RunSummary } from '../../src/protocol/runs.ts';
+import type { UploadedFile } from '../../src/protocol/training.ts';
 import { build } from '../cli/program.ts';
 import { type StudioProcess, startStudio } from './process.ts';
 
@@ -41,6 +42,14 @@ const long = { ...quick, steps: 1_000_000, checkpointEvery: 1000, validateEvery:
 
 function begin(name: string, settings: object): Promise<RunSummary> {
   return studio.post('/api/runs', { task: 'lm', data: { sample: 'theatre' }, name, settings });
+}
+
+async function upload(name: string, body: string): Promise<UploadedFile> {
+  const response = await fetch(new URL(`/api/files?name=${name}`, studio.url), {
+    method: 'POST',
+    body,
+  });
+  return response.json();
 }
 
 function pidOf(run: string): number {
@@ -163,16 +172,22 @@ describe('a training', () => {
 
   it('is paused with everything saved, and goes on to the same bits', async () => {
     await open();
-    const settings = { ...quick, hidden: 192, steps: 60, validateEvery: 30, logEvery: 1 };
-    await begin('whole', settings);
+    const { file } = await upload(
+      'small.txt',
+      'The cat sat on the mat, and then it went. '.repeat(60),
+    );
+    const settings = { ...quick, hidden: 96, batch: 8, bptt: 32, steps: 150, logEvery: 1 };
+    const start = (name: string) =>
+      studio.post('/api/runs', { task: 'lm', data: { file }, name, settings });
+    await start('whole');
     await studio.until('whole', 'finished');
     const moving = follow((event) => event.type === 'step' && event.run === 'parts');
-    await begin('parts', settings);
+    await start('parts');
     await moving;
     const paused = await studio.post<RunSummary>('/api/runs/parts/pause');
     expect(paused).toMatchObject({ state: 'paused', resumable: true });
     expect(paused.steps).toBeGreaterThan(0);
-    expect(paused.steps).toBeLessThan(60);
+    expect(paused.steps).toBeLessThan(150);
     expect(await studio.post('/api/runs/parts/resume')).toMatchObject({ state: 'running' });
     await studio.until('parts', 'finished');
     const bytes = (run: string) => readFileSync(join(folder, run, 'model.safetensors'));
@@ -189,10 +204,7 @@ describe('a training', () => {
 
   it('that fails says why', async () => {
     await open();
-    const { file } = await fetch(new URL('/api/files?name=a.csv', studio.url), {
-      method: 'POST',
-      body: 'text,label\na,b\n',
-    }).then((response) => response.json());
+    const { file } = await upload('a.csv', 'text,label\na,b\n');
     await studio.post('/api/runs', {
       task: 'classify',
       data: { file },
