@@ -10,6 +10,7 @@ import { createApp } from './app.ts';
 import { EventLog } from './event-log.ts';
 import { claimFolder } from './folder-claim.ts';
 import { Models } from './models/models.ts';
+import { FolderWatch } from './runs/folder-watch.ts';
 import { RunStore } from './runs/run-store.ts';
 import type { TrainFlags } from './training/settings-table.ts';
 import { Trainings } from './training/trainings.ts';
@@ -67,12 +68,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
   claim.tell(url);
   trainings.open();
+  const watch = new FolderWatch(studio);
+  watch.open();
   return {
     url,
     get training() {
       return trainings.training;
     },
     async close() {
+      watch.close();
       await trainings.close();
       await models.close();
       const closed = new Promise((done) => server.close(done));

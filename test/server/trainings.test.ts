@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '../../src/protocol/events.ts';
 import type { Metrics, RunDetail, RunSample, RunSummary } from '../../src/protocol/runs.ts';
 import type { UploadedFile } from '../../src/protocol/training.ts';
-import { build } from '../cli/program.ts';
+import { build, unroll } from '../cli/program.ts';
 import { type StudioProcess, startStudio } from './process.ts';
 
 let folder: string;
@@ -200,6 +200,18 @@ describe('a training', () => {
     await studio.until('more', 'finished');
     await studio.post('/api/runs/more/resume', { steps: 9 });
     expect(await studio.until('more', 'finished')).toMatchObject({ steps: 9, totalSteps: 9 });
+  });
+
+  it('of another program is seen while it goes', async () => {
+    await open();
+    const following = follow(
+      (event) => event.type === 'run' && event.run === 'elsewhere' && event.summary !== null,
+    );
+    const words = ['train', '--hidden', '8', '--steps', '4', '--out', join(folder, 'elsewhere')];
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // The watch has looked before.
+    await unroll(words, { cwd: folder });
+    const { events } = await following;
+    expect(events.at(-1)).toMatchObject({ type: 'run', summary: { task: 'lm' } });
   });
 
   it('that fails says why', async () => {

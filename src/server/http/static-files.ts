@@ -68,7 +68,9 @@ export function staticFiles(folder: string): Handler {
   return async (context) => {
     const asked = context.req.path.slice(1);
     const name = files.has(asked) ? asked : 'index.html';
-    if (name !== asked && extname(asked) !== '') {
+    // A view's path may hold a run's name with a dot in it.
+    const isView = types[extname(asked)] === undefined && !asked.startsWith('assets/');
+    if (name !== asked && !isView) {
       throw new Refusal('missing', `there is no file ${JSON.stringify(`/${asked}`)}`);
     }
     if (!files.has(name)) {
