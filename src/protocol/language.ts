@@ -27,6 +27,8 @@ export const sampleRequest = z.strictObject({
    * are read, not drawn, so the continuation is exactly that of this beginning.
    */
   prefix: z.array(z.int().min(0)).max(1_000_000).default([]),
+  /** The symbols of the prefix come in the answer too, before the new ones, with what else could have come there. */
+  echo: z.boolean().default(false),
   /** New symbols at most. */
   length: z.int().min(1).max(100_000).default(500),
   temperature: z.number().min(0).max(1000).default(1),

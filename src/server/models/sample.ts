@@ -39,6 +39,8 @@ export function sample(
 function* lines(model: TextModel, request: Request): Generator<SampleLine, void, void> {
   const { network, codec } = model;
   const { prime, prefix, length, seed, stop, alternatives } = request;
+  const told = request.echo ? prefix : [];
+  const read = request.echo ? [] : prefix;
   const held = request.clamp.map(({ what, layer, ...clamp }) => {
     return { ...clamp, name: what, layer: layer - 1 };
   });
@@ -53,23 +55,25 @@ function* lines(model: TextModel, request: Request): Generator<SampleLine, void,
   const { temperature, topK, topP, minP } = request;
   const sampler = new Sampler(V, { temperature, topK, topP, minP, banned });
   const rng = new Rng(keyFor(seed, 'sampling', 0));
-  for (let n = 0; n < prefix.length; n++) rng.uniform(); // As if the beginning had been drawn.
+  for (let n = 0; n < read.length; n++) rng.uniform(); // As if the beginning had been drawn.
   const begin = promptIds(codec, prime);
   const decoder = codec.decoder();
   for (const id of begin) if (id !== NOTHING) decoder.push(id);
   decoder.end();
-  for (const id of prefix) decoder.push(id);
+  for (const id of read) decoder.push(id);
   const stops = new StopMatcher(stop);
   // Only a model of lines or documents has an end; in a stream of words `</s>` is a line break.
   const end = bos === undefined ? undefined : eos;
   const watcher = held.length === 0 ? undefined : clampWatcher(held);
   const predictor = new Predictor(network, { watcher });
   try {
-    const first = predictor.read(Int32Array.from([...begin, ...prefix]), { B: 1 });
+    const first = predictor.read(Int32Array.from([...begin, ...read]), { B: 1 });
     const steps = predictor.steps(1, first.state);
     let { logits } = first;
-    for (let drawn = 0; drawn < length; drawn++) {
-      const id = sampler.choose(logits, rng.uniform());
+    const last = told.length + length - 1;
+    for (let n = 0; n <= last; n++) {
+      const drawn = sampler.choose(logits, rng.uniform());
+      const id = told[n] ?? drawn;
       const total = logSumExp(logits, 0, V);
       const described = (one: number): Alternative => ({
         id: one,
@@ -84,7 +88,7 @@ function* lines(model: TextModel, request: Request): Generator<SampleLine, void,
         yield { type: 'end', finish: ended ? 'end' : 'stop', text: '' };
         return;
       }
-      if (drawn + 1 < length) logits = steps.read(Int32Array.of(id));
+      if (n < last) logits = steps.read(Int32Array.of(id));
     }
     const rest = stops.push(decoder.end());
     yield { type: 'end', finish: 'length', text: stops.found ? rest : rest + stops.flush() };

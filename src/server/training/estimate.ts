@@ -25,8 +25,11 @@ const LONGEST = 4;
 /** Throws 'usage' or 'data' as the training itself would. */
 export async function estimate(start: Start, options: EstimateOptions): Promise<Estimate> {
   const folder = mkdtempSync(join(tmpdir(), 'unroll-estimate-'));
-  const quiet = start.task === 'lm' ? ['--no-samples'] : [];
-  const words = ['train', ...dataWords(start, options), ...quiet, '--log-every=1'];
+  // Samples would be drawn between the steps that are measured.
+  const quiet: Start['settings'] =
+    start.task === 'lm' ? { checkpointSamples: false, samples: false } : {};
+  const measured = { ...start, settings: { ...start.settings, ...quiet } };
+  const words = ['train', ...dataWords(measured, options), '--log-every=1'];
   const [file, ...first] = options.program;
   const out = [`--out=${join(folder, 'run')}`, '--json'];
   const child = spawn(file, [...first, ...words, ...out], {
