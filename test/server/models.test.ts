@@ -36,7 +36,7 @@ beforeAll(async () => {
   await train({ task: 'classify', input: 'table', steps: 2, out: out('table') }).finish();
   model = await load(join(folder, 'text'));
   studio = await startStudio(folder);
-});
+}, 180_000);
 afterAll(async () => {
   model.close();
   await studio.end();
@@ -95,6 +95,15 @@ describe('generation', () => {
     const [likeliest] = model.next(before, { top: 1 });
     expect(next.alternatives[0].id).toBe(likeliest.id);
     expect(next.alternatives[0].probability).toBeCloseTo(likeliest.probability, 5);
+  });
+
+  it('tells the symbols of a beginning as it tells drawn ones, where that is asked for', async () => {
+    const request = { prime: 'SCENE', length: 20, seed: 3 };
+    const whole = await sampled(request);
+    const prefix = symbolsOf(whole)
+      .map(({ id }) => id)
+      .slice(0, 8);
+    expect(await sampled({ ...request, prefix, echo: true, length: 12 })).toEqual(whole);
   });
 
   it('holds a unit where that is asked for', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '../../src/protocol/events.ts';
 import type { Metrics, RunDetail, RunSample, RunSummary } from '../../src/protocol/runs.ts';
-import type { UploadedFile } from '../../src/protocol/training.ts';
+import type { Estimate, UploadedFile } from '../../src/protocol/training.ts';
 import { build, unroll } from '../cli/program.ts';
 import { type StudioProcess, startStudio } from './process.ts';
 
@@ -212,6 +212,31 @@ describe('a training', () => {
     await unroll(words, { cwd: folder });
     const { events } = await following;
     expect(events.at(-1)).toMatchObject({ type: 'run', summary: { task: 'lm' } });
+  });
+
+  it('is estimated by its own first steps, of which nothing stays', async () => {
+    await open();
+    const estimate = (settings: object) =>
+      studio.post<Estimate>('/api/estimate', {
+        task: 'lm',
+        data: { sample: 'theatre' },
+        settings: { ...quick, ...settings },
+      });
+    const small = await estimate({ steps: 500 });
+    expect(small.totalSteps).toBe(500);
+    // The embedding 67 × 32, four gates of 8 units, the output.
+    expect(small.parameters).toBe(67 * 32 + 4 * 8 * (32 + 8 + 2) + 67 * (8 + 1));
+    expect(small.seconds).toBeCloseTo(500 * small.secondsPerStep, 6);
+    expect(small.memoryBytes).toBeGreaterThan(2 ** 24);
+    const large = await estimate({ steps: 500, hidden: 160, minutes: 1 });
+    expect(large.secondsPerStep).toBeGreaterThan(small.secondsPerStep);
+    expect(large.seconds).toBeLessThanOrEqual(60);
+    const { error } = await studio.post<{ error: { message: string } }>('/api/estimate', {
+      task: 'tag',
+      data: { file: (await upload('a.conll', 'a\n')).file },
+    });
+    expect(error.message).toContain('a.conll');
+    expect(await studio.get('/api/runs')).toEqual([]);
   });
 
   it('that fails says why', async () => {
