@@ -27,12 +27,13 @@ export function createApp(studio: Studio, { host, pages, cores }: AppOptions): H
   });
   app.use(securityHeaders);
   app.use(guard(host));
+  let backends: ReturnType<typeof describeBackends> | undefined; // Found out once: it opens each.
   app.get('/api/about', async (context) => {
-    const backends = await describeBackends();
+    backends ??= describeBackends();
     const about: About = {
       version: studio.version,
       folder: studio.store.folder,
-      backend: backends.find(({ available }) => available)?.detail ?? 'none',
+      backend: (await backends).find(({ available }) => available)?.detail ?? 'none',
       cores,
       uploadLimit: studio.uploads.limit,
     };
