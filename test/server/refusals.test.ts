@@ -245,6 +245,13 @@ describe('a request', () => {
   });
 });
 
+it('says that its port is taken', async () => {
+  const { port } = new URL(studio.url);
+  const second = await unroll(['studio', 'other', '--port', port], { cwd: parent });
+  expect(second.exitCode).toBe(2);
+  expect(second.stderr).toContain(`port ${port} of 127.0.0.1 is taken: choose another --port`);
+});
+
 it('is alone in its folder', async () => {
   const second = await unroll(['studio', folder, '--port', '0', '--json'], { cwd: parent });
   expect(second.exitCode).toBe(1);

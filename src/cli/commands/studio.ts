@@ -67,7 +67,7 @@ Examples:
     });
     if (json) writeJson(io.stdout, { url: server.url, folder });
     else writeLine(io.stderr, `the Studio for ${folder} is at ${server.url}  (Ctrl-C ends it)`);
-    if (open && !json) openBrowser(server.url);
+    if (open && !json && io.isTTY) openBrowser(server.url);
     let interrupted = () => {};
     const end = new Promise<void>((resolve) => {
       interrupted = resolve;

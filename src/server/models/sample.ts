@@ -9,7 +9,7 @@ import { StopMatcher } from '../../generate/stop-strings.ts';
 import type { TextModel } from '../../generate/text-model.ts';
 import { NOTHING } from '../../models/language-model.ts';
 import { Predictor } from '../../models/predictor.ts';
-import { checkClamps, clampWatcher } from '../../nn/recurrent/clamp.ts';
+import { type Clamp, checkClamps, clampWatcher } from '../../nn/recurrent/clamp.ts';
 import type { Alternative, SampleLine } from '../../protocol/language.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
@@ -38,38 +38,23 @@ export function sample(
 
 function* lines(model: TextModel, request: Request): Generator<SampleLine, void, void> {
   const { network, codec } = model;
-  const { prime, prefix, length, seed, stop, alternatives } = request;
-  const told = request.echo ? prefix : [];
-  const read = request.echo ? [] : prefix;
-  const held = request.clamp.map(({ what, layer, ...clamp }) => {
-    return { ...clamp, name: what, layer: layer - 1 };
-  });
-  checkClamps(held, network.stack);
+  const { prefix, length, stop, alternatives, echo } = request;
   const { vocabulary } = codec;
-  const { bos, unk, eos, size: V } = vocabulary;
-  const strange = prefix.find((id) => id >= V);
-  if (strange !== undefined) {
-    throw new UnrollError('usage', `expected ids of the prefix below ${V} but received ${strange}`);
-  }
-  const banned = [bos, unk].filter((id) => id !== undefined);
-  const { temperature, topK, topP, minP } = request;
-  const sampler = new Sampler(V, { temperature, topK, topP, minP, banned });
-  const rng = new Rng(keyFor(seed, 'sampling', 0));
-  for (let n = 0; n < read.length; n++) rng.uniform(); // As if the beginning had been drawn.
-  const begin = promptIds(codec, prime);
-  const decoder = codec.decoder();
-  for (const id of begin) if (id !== NOTHING) decoder.push(id);
-  decoder.end();
-  for (const id of read) decoder.push(id);
+  const { bos, eos, size: V } = vocabulary;
+  const clamps = clampsOf(request);
+  checkClamps(clamps, network.stack);
+  checkPrefix(prefix, V);
+  const told = echo ? prefix : [];
+  const sampler = samplerOf(model, request);
   const stops = new StopMatcher(stop);
   // Only a model of lines or documents has an end; in a stream of words `</s>` is a line break.
   const end = bos === undefined ? undefined : eos;
-  const watcher = held.length === 0 ? undefined : clampWatcher(held);
+  const watcher = clamps.length === 0 ? undefined : clampWatcher(clamps);
   const predictor = new Predictor(network, { watcher });
   try {
-    const first = predictor.read(Int32Array.from([...begin, ...read]), { B: 1 });
-    const steps = predictor.steps(1, first.state);
-    let { logits } = first;
+    const begun = begin(predictor, codec, { ...request, read: echo ? [] : prefix });
+    const { rng, decoder, steps } = begun;
+    let { logits } = begun;
     const last = told.length + length - 1;
     for (let n = 0; n <= last; n++) {
       const drawn = sampler.choose(logits, rng.uniform());
@@ -95,6 +80,50 @@ function* lines(model: TextModel, request: Request): Generator<SampleLine, void,
   } finally {
     predictor.close();
   }
+}
+
+/** Reads the prime and `read`, whose text is taken for known. */
+function begin(
+  predictor: Predictor,
+  codec: TextModel['codec'],
+  { prime, seed, read }: Pick<Request, 'prime' | 'seed'> & { read: readonly number[] },
+) {
+  const decoder = codec.decoder();
+  const ids = promptIds(codec, prime);
+  for (const id of ids) if (id !== NOTHING) decoder.push(id);
+  decoder.end();
+  const rng = new Rng(keyFor(seed, 'sampling', 0));
+  for (const id of read) {
+    decoder.push(id);
+    rng.uniform(); // As if it had been drawn.
+  }
+  const { logits, state } = predictor.read(Int32Array.from([...ids, ...read]), { B: 1 });
+  return { decoder, rng, logits, steps: predictor.steps(1, state) };
+}
+
+/** `<s>` never comes in the middle of a text, and `<unk>` is no text. */
+function samplerOf({ codec }: TextModel, { temperature, topK, topP, minP }: Request): Sampler {
+  const { bos, unk, size } = codec.vocabulary;
+  const banned = [bos, unk].filter((id) => id !== undefined);
+  return new Sampler(size, { temperature, topK, topP, minP, banned });
+}
+
+function clampsOf({ clamp }: Request): Clamp[] {
+  return clamp.map(({ layer, unit, what, value }) => ({
+    layer: layer - 1,
+    unit,
+    name: what,
+    value,
+  }));
+}
+
+function checkPrefix(prefix: readonly number[], size: number): void {
+  const strange = prefix.find((id) => id >= size);
+  if (strange === undefined) return;
+  throw new UnrollError(
+    'usage',
+    `expected ids of the prefix below ${size} but received ${strange}`,
+  );
 }
 
 /** Ids of the largest logits, the largest first; of equal ones the lower id. `never` is left out. */

@@ -1,5 +1,5 @@
 /** What the Studio knows of a training that it began: `.studio/trainings/RUN/` with three files. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeJson } from '../../files/json-file.ts';
@@ -59,6 +59,21 @@ export class TrainingRecords {
   /** What it said to people, of the last start. */
   log(run: string): string {
     return this.#path(run, 'log.txt');
+  }
+
+  /** The last lines of that. */
+  logLines(run: string): string[] {
+    const path = this.log(run);
+    if (!existsSync(path)) return [];
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.filter((line) => line.trim() !== '').slice(-50);
+  }
+
+  /** Why a training failed: what it said last. */
+  reason(run: string): string {
+    const lines = this.logLines(run);
+    const said = lines.findLast((line) => line.startsWith('unroll: ')) ?? lines.at(-1);
+    return said?.replace(/^unroll: /, '') ?? 'it ended without saying why';
   }
 
   #read(name: string): TrainingRecord | undefined {

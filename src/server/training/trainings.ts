@@ -2,9 +2,8 @@
  * The runs that the Studio trains: one at a time, the others wait. Everything that has to outlive the server is in
  * the training records; a training goes on when the server is killed, and is found again by the next one.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { runFile } from '../../files/run-folder.ts';
 import type { RunSummary } from '../../protocol/runs.ts';
 import type { EventLog } from '../event-log.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,6 +13,7 @@ import { summaryOf } from '../runs/summary.ts';
 import { TrainingFollower } from './training-follower.ts';
 import { endTraining, isRunning, spawnTraining } from './training-process.ts';
 import { type TrainingRecord, TrainingRecords } from './training-record.ts';
+import { wordsToGoOn } from './words.ts';
 
 export interface TrainingsOptions {
   store: RunStore;
@@ -85,13 +85,7 @@ export class Trainings {
 
   /** The lines that the training printed for people. */
   log(name: string): string[] {
-    const path = this.#records.log(name);
-    if (!this.#trainings.has(name) || !existsSync(path)) return [];
-    return readFileSync(path, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .slice(-50)
-      .filter((line) => line !== '');
+    return this.#trainings.has(name) ? this.#records.logLines(name) : [];
   }
 
   async list(): Promise<RunSummary[]> {
@@ -121,17 +115,7 @@ export class Trainings {
     if (this.#store.has(run) || this.#trainings.has(run)) {
       throw new Refusal('state', `there is a run called ${run} already: choose another name`);
     }
-    return this.#queue({
-      run,
-      begin: words,
-      command: words,
-      state: 'queued',
-      order: this.#lastOrder() + 1,
-      told: null,
-      pid: null,
-      endedAt: null,
-      failure: null,
-    });
+    return this.#queue({ run, begin: words, command: words });
   }
 
   /** Goes on with a run of whatever origin; `limits` are flags of `unroll resume`. */
@@ -143,21 +127,10 @@ export class Trainings {
       throw new Refusal('state', `${run} is ${state} and cannot go on now${remedy}`);
     }
     const before = this.#trainings.get(run);
-    const path = runPath(this.#store.folder, run);
-    const saved = existsSync(runFile({ path }, 'checkpoint'));
-    const command = saved ? ['resume', path, ...limits, '--json'] : before?.begin;
+    const begin = before?.begin ?? [];
+    const command = wordsToGoOn(runPath(this.#store.folder, run), { begin, limits });
     if (command === undefined) throw new Refusal('state', `${run} has nothing to go on from`);
-    return this.#queue({
-      run,
-      begin: before?.begin ?? [],
-      command: [...command],
-      state: 'queued',
-      order: this.#lastOrder() + 1,
-      told: null,
-      pid: null,
-      endedAt: null,
-      failure: null,
-    });
+    return this.#queue({ run, begin, command });
   }
 
   /** Ends it, everything saved; one that waits does no longer. */
@@ -190,7 +163,10 @@ export class Trainings {
     return this.summary(run);
   }
 
-  async #queue(record: TrainingRecord): Promise<RunSummary> {
+  async #queue(what: Pick<TrainingRecord, 'run' | 'begin' | 'command'>): Promise<RunSummary> {
+    const order = this.#lastOrder() + 1;
+    const nothing = { told: null, pid: null, endedAt: null, failure: null };
+    const record: TrainingRecord = { ...what, state: 'queued', order, ...nothing };
     this.#trainings.set(record.run, record);
     this.#records.write(record);
     this.#next();
@@ -268,11 +244,10 @@ export class Trainings {
     record.pid = null;
     record.endedAt = Date.now();
     const failed = code !== null && ![0, 130, 143].includes(code);
-    record.failure = failed ? this.#reason(record.run) : null;
+    record.failure = failed ? this.#records.reason(record.run) : null;
     if (again) {
       const path = runPath(this.#store.folder, record.run);
-      const saved = existsSync(runFile({ path }, 'checkpoint'));
-      record.command = saved ? ['resume', path, '--json'] : record.begin;
+      record.command = wordsToGoOn(path, record) ?? record.begin;
     }
     this.#records.write(record);
     const follower = this.#follower;
@@ -283,13 +258,6 @@ export class Trainings {
       this.#next();
       this.#tellQueue();
     })();
-  }
-
-  /** What a failed training said last. */
-  #reason(run: string): string {
-    const lines = this.log(run).filter((line) => line.trim() !== '');
-    const said = lines.findLast((line) => line.startsWith('unroll: ')) ?? lines.at(-1);
-    return said?.replace(/^unroll: /, '') ?? 'it ended without saying why';
   }
 
   async #tell(run: string): Promise<RunSummary> {
