@@ -10,6 +10,8 @@ import { type StudioProcess, startStudio } from './process.ts';
 
 let folder: string;
 let studio: StudioProcess;
+/** An uploaded text. */
+let small: string;
 
 beforeAll(() => build());
 afterEach(async () => {
@@ -26,6 +28,7 @@ const left = new Set<number>();
 async function open(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'unroll-studio-'));
   studio = await startStudio(folder);
+  small = (await upload('small.txt', 'The cat sat on the mat, and then it went. '.repeat(60))).file;
 }
 
 function kill(pid: number): void {
@@ -41,7 +44,7 @@ const quick = { hidden: 8, layers: 1, threads: 1 };
 const long = { ...quick, steps: 1_000_000, checkpointEvery: 1000, validateEvery: 1_000_000 };
 
 function begin(name: string, settings: object): Promise<RunSummary> {
-  return studio.post('/api/runs', { task: 'lm', data: { sample: 'theatre' }, name, settings });
+  return studio.post('/api/runs', { task: 'lm', data: { file: small }, name, settings });
 }
 
 async function upload(name: string, body: string): Promise<UploadedFile> {
@@ -172,17 +175,11 @@ describe('a training', () => {
 
   it('is paused with everything saved, and goes on to the same bits', async () => {
     await open();
-    const { file } = await upload(
-      'small.txt',
-      'The cat sat on the mat, and then it went. '.repeat(60),
-    );
-    const settings = { ...quick, hidden: 96, batch: 8, bptt: 32, steps: 150, logEvery: 1 };
-    const start = (name: string) =>
-      studio.post('/api/runs', { task: 'lm', data: { file }, name, settings });
-    await start('whole');
+    const settings = { ...quick, hidden: 128, batch: 8, bptt: 32, steps: 150, logEvery: 1 };
+    await begin('whole', settings);
     await studio.until('whole', 'finished');
     const moving = follow((event) => event.type === 'step' && event.run === 'parts');
-    await start('parts');
+    await begin('parts', settings);
     await moving;
     const paused = await studio.post<RunSummary>('/api/runs/parts/pause');
     expect(paused).toMatchObject({ state: 'paused', resumable: true });
