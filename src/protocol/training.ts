@@ -114,6 +114,6 @@ export interface Estimate {
   seconds: number | null;
   /** Bytes that training holds: weights, optimizer, activations, data. */
   memoryBytes: number;
-  /** Sentences that the start of training would print. */
+  /** Sentences that the start of training would print, and whether another run trained meanwhile. */
   notes: string[];
 }

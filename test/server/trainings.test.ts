@@ -234,6 +234,9 @@ describe('a training', () => {
     });
     expect(error.message).toContain('a.conll');
     expect(await studio.get('/api/runs')).toEqual([]);
+    await begin('busy', long);
+    expect((await estimate({ steps: 500 })).notes).toContain('measured while busy trains');
+    await studio.post('/api/runs/busy/stop');
   });
 
   it('that fails says why', async () => {

@@ -39,7 +39,10 @@ export function trainingRoutes(studio: Studio): Hono {
   app.post('/estimate', async (context) => {
     const start = await jsonBody(context, startRequest);
     const { signal } = context.req.raw;
-    return context.json(await estimate(start, { ...plan, program, signal }));
+    const { training } = trainings;
+    const found = await estimate(start, { ...plan, program, signal });
+    const busy = training === undefined ? [] : [`measured while ${training} trains`];
+    return context.json({ ...found, notes: [...found.notes, ...busy] });
   });
   app.post('/runs', async (context) => {
     const { run, words } = planRun(await jsonBody(context, startRequest), plan);
