@@ -29,7 +29,8 @@ export function build(): void {
   }
 }
 
-function newest(folder: string): number {
+/** The time of the last change in a folder. */
+export function newest(folder: string): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .reduce((time, { parentPath, name }) => {

@@ -1,4 +1,3 @@
-import type { SettingGroup } from '../../protocol/training.ts';
 import { table } from './languages.ts';
 
 export const newRunText = table(
@@ -87,21 +86,3 @@ export const newRunText = table(
     chooseFirst: '먼저 배울 것을 고르세요.',
   },
 );
-
-const groups = {
-  data: 'data',
-  model: 'model',
-  training: 'training',
-  limits: 'limits',
-  output: 'output',
-  compute: 'computation',
-} satisfies Record<SettingGroup, string>;
-
-export const groupText = table(groups, {
-  data: '데이터',
-  model: '모델',
-  training: '학습',
-  limits: '한계',
-  output: '출력',
-  compute: '계산',
-});
