@@ -25,6 +25,15 @@ const views: Readonly<Record<string, { link: string; ready: string }>> = {
   forecast: { link: '#/play/seasons?drawn=1&input=load', ready: '.u-over' },
   tag: { link: '#/play/names?drawn=1&input=Teddy', ready: '.tagged' },
   score: { link: `#/score/theatre-lstm?text=${text}&at=9`, ready: '.next-symbols li' },
+  cells: { link: `#/cells/theatre-lstm?text=${text}&at=9&clamp=f%3D0`, ready: '.holding-text' },
+  'cells by examples': {
+    link: `#/cells/theatre-lstm?text=${text}&from=39&to=48&spans=39.48&probe=spans`,
+    ready: '.units tr >> nth=1',
+  },
+  gradients: { link: `#/gradients/theatre-lstm?text=${text}`, ready: '.reach-chart path' },
+  network: { link: `#/network/theatre-lstm?text=${text}&at=9`, ready: '.live' },
+  'network of a translator': { link: '#/network/dates?box=attention', ready: '.box-panel' },
+  'network of a classifier': { link: '#/network/moods?box=output', ready: '.box-panel' },
 };
 
 /** `UNROLL_SCREENSHOTS=folder`: pictures of every page, for people. */
@@ -54,19 +63,15 @@ describe.skipIf(noBrowser)('pages of the Studio', () => {
 
   for (const name of Object.keys(views)) {
     it(`${name}: axe finds nothing serious, light or dark, in both palettes`, async () => {
-      const { page, problems } = await show(name);
-      for (const [theme, palette] of [
-        ['light', 'standard'],
-        ['dark', 'safe'],
-      ]) {
-        await page.evaluate((chosen) => Object.assign(document.documentElement.dataset, chosen), {
-          theme,
-          palette,
-        });
-        expect(await seriousViolations(page), theme).toEqual([]);
+      for (const look of [
+        { theme: 'light', palette: 'standard' },
+        { theme: 'dark', palette: 'safe' },
+      ] as const) {
+        const { page, problems } = await show(name, look);
+        expect(await seriousViolations(page), look.theme).toEqual([]);
+        expect(problems).toEqual([]);
+        await page.context().close();
       }
-      expect(problems).toEqual([]);
-      await page.context().close();
     });
 
     it(`${name}: fits a screen of 360 pixels, in Korean`, async () => {

@@ -50,7 +50,7 @@ export async function serveRecorded(folder: string, recorded: Recorded): Promise
         return;
       }
       const body = text.startsWith('{') ? JSON.parse(text) : undefined;
-      const answer = typeof entry === 'function' ? entry(body) : entry;
+      const answer = typeof entry === 'function' ? await entry(body) : entry;
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(answer instanceof Raw ? answer.body : JSON.stringify(answer));
       return;

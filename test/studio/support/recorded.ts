@@ -11,6 +11,13 @@ import type {
   RunSummary,
 } from '../../../src/protocol/runs.ts';
 import type { BuiltInSample, Estimate, SettingsTable } from '../../../src/protocol/training.ts';
+import {
+  cells,
+  classifierPlan,
+  languageNetwork,
+  trace,
+  translatorPlan,
+} from './recorded-inside.ts';
 import { Raw, type Recorded } from './recorded-server.ts';
 
 export const TEXT = `HANNA: "I saw the white mouse."
@@ -331,7 +338,14 @@ const estimate: Estimate = {
   notes: ['reads the built-in sample'],
 };
 
+/** By task; what is not here has no answer. */
+function networks(): Readonly<Record<string, unknown>> {
+  return { classify: classifierPlan(), translate: translatorPlan() };
+}
+
 export function recordedAnswers(): Recorded {
+  const language = languageNetwork();
+  const plans = networks();
   const ofRuns = runs.flatMap((run): [string, unknown][] => [
     [routes.run(run.name), detail(run, { examples: examples[run.name] ?? [] })],
     [routes.metrics(run.name).split('?')[0], metrics],
@@ -351,6 +365,11 @@ export function recordedAnswers(): Recorded {
     ],
     [routes.predict(run.name), predictions[run.name] ?? { answers: [] }],
     [routes.pause(run.name), { ...run, state: 'paused' }],
+    [routes.network(run.name), run.task === 'lm' ? language.network : plans[run.task ?? '']],
+    [routes.step(run.name), language.step],
+    [routes.gradients(run.name), language.gradients],
+    [routes.trace(run.name), trace],
+    [routes.cells(run.name), cells],
   ]);
   return {
     [routes.about]: about,

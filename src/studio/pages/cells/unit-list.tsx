@@ -120,7 +120,7 @@ function Found({ answer, found, unit }: FoundProps) {
     one.layer === unit?.layer && one.unit === unit.unit && one.what === unit.what;
   return (
     <>
-      <p class="help">{t.positives(count(positives), count(answer.symbols))}</p>
+      <p class="help">{t.positives(count(positives), count(answer.heldOut || answer.symbols))}</p>
       <ScrollBox label={t.search}>
         <table class="units">
           <thead>
@@ -159,7 +159,7 @@ function Found({ answer, found, unit }: FoundProps) {
                     >
                       {name}
                     </button>
-                    {one.sign < 0 && <small class="soft"> {t.low}</small>}
+                    {one.sign < 0 && <small class="soft low">{t.low}</small>}
                   </th>
                   <td class="number">{three(one.auc)}</td>
                   <td class="number">{three(one.f1)}</td>

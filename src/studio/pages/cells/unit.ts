@@ -29,9 +29,15 @@ export function unitOf(
   };
 }
 
-/** The probe of the link, or the one that some unit follows best. */
+/** What is on less often says little about units. */
+const OFTEN = 0.01;
+
+/** The probe of the link, or the first that is on often enough; they come with the most telling ones first. */
 export function probeOf(answer: CellsAnswer | undefined, name: string): ProbeAnswer | undefined {
-  const probes = answer?.probes ?? [];
-  const byScore = [...probes].sort((a, b) => (b.units[0]?.auc ?? 0) - (a.units[0]?.auc ?? 0));
-  return probes.find(({ probe }) => probe === name) ?? byScore[0];
+  if (answer === undefined) return undefined;
+  const { probes, heldOut, symbols } = answer;
+  const chosen = probes.find(({ probe }) => probe === name);
+  if (chosen !== undefined) return chosen;
+  const least = OFTEN * (heldOut || symbols);
+  return probes.find(({ units, positives }) => units.length > 0 && positives >= least) ?? probes[0];
 }

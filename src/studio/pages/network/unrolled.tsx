@@ -2,7 +2,7 @@
  * The drawing: boxes that can be chosen by mouse and keys, with one place in the order of tabs. Up and
  * down go through the boxes of a step; left and right are told to the page, which reads on.
  */
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { NetworkBox, NetworkPicture } from '../../../protocol/network.ts';
 import { short } from '../../../util/format.ts';
 import { useText } from '../../text/languages.ts';
@@ -29,6 +29,8 @@ export function Unrolled(props: UnrolledProps) {
   const { picture, steps, chosen, onChoose, onStep, label, strip } = props;
   const t = useText(networkText);
   const name = useBoxName();
+  const own = useId();
+  const stepId = (part: string, step: number) => `${own}-${part}-${step}`;
   const drawing = useMemo(() => drawNetwork(picture, steps), [picture, steps]);
   const box = useRef<SVGSVGElement>(null);
   const current =
@@ -93,6 +95,7 @@ export function Unrolled(props: UnrolledProps) {
         {drawing.columns.map((column) => (
           <text
             key={`${column.part}${column.step}`}
+            id={stepId(column.part, column.step)}
             class={`step-name${column.step === current.step && column.part === current.box.part ? ' current' : ''}`}
             x={column.x + sizes.box.width / 2}
             y={drawing.height - 16}
@@ -101,12 +104,8 @@ export function Unrolled(props: UnrolledProps) {
           </text>
         ))}
         {drawing.boxes.map((one) => {
-          const { id, kind, parameterCount } = one.box;
+          const { id, kind } = one.box;
           const title = name(one.box);
-          const said = [
-            sizesOf(one.box),
-            parameterCount > 0 ? t.parameters(short(parameterCount)) : t.noParameters,
-          ];
           const colours = strip?.(one.box, one.step) ?? [];
           return (
             // biome-ignore lint/a11y/useSemanticElements: there are no HTML buttons inside a drawing
@@ -114,13 +113,9 @@ export function Unrolled(props: UnrolledProps) {
               key={`${id} ${one.step}`}
               class={`box box-${kind}`}
               role="button"
-              tabIndex={one === current ? 0 : -1}
+              tabindex={one === current ? 0 : -1} // an attribute of SVG has no capitals
               aria-pressed={one === current}
-              aria-label={[
-                title,
-                label({ part: one.box.part, step: one.step, x: 0 }),
-                ...said,
-              ].join(', ')}
+              aria-describedby={one.step < 0 ? undefined : stepId(one.box.part, one.step)}
               transform={`translate(${one.x} ${one.y})`}
               onClick={() => choose(one)}
             >
