@@ -4,18 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { figures, short } from '../../util/format.ts';
 import { usePreferences } from '../prefs/preferences.ts';
-
-export interface CurveSeries {
-  name: string;
-  /** 1 to 8: `--series-N`. */
-  colour: number;
-  steps: readonly number[];
-  values: readonly (number | null)[];
-  /** The spread within each entry, where entries stand for several steps. */
-  spread?: { min: readonly number[]; max: readonly number[] } | undefined;
-  /** Few values far apart: with a mark at each. */
-  points?: boolean;
-}
+import type { CurveSeries } from './curve-series.ts';
 
 interface CurvesProps {
   /** What is drawn, for those who hear it; figures stand beside. */

@@ -24,9 +24,8 @@ export function RunGate({ run, language = false, children }: RunGateProps) {
   const { value, error, again } = useAnswer(key, (signal) => get('run', [run], signal));
   if (error) return <Failure error={error} again={again} />;
   if (value === undefined) return <p class="soft">{t.wait}</p>;
-  if (value.state === 'broken' || value.task === null) {
-    return <Notice kind="bad">{value.message}</Notice>;
-  }
+  if (value.state === 'broken') return <Notice kind="bad">{value.message}</Notice>;
+  if (value.task === null) return <Notice>{t.noModel}</Notice>;
   if (language && value.task !== 'lm') return <Notice>{t.notForTask(tasks[value.task])}</Notice>;
   if (value.tensors.length === 0) return <Notice>{t.noModel}</Notice>;
   return <>{children(value)}</>;

@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     studio = await startStudio(folder);
     browser = await launch();
     ({ page, problems } = await openPage(browser, studio.url, { theme: 'light' }));
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(30_000);
   }, LONG);
   afterAll(async () => {
     await browser?.close();
@@ -45,11 +45,15 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
   async function begin(name: string, settings: Readonly<Record<string, string>>) {
     await page.getByRole('link', { name: 'New run' }).first().click();
     await page.getByRole('radio', { name: /^theatre/ }).check();
+    await page.getByRole('heading', { name: '4. Start' }).waitFor();
+    for (const more of await page.locator('.step > details').all()) {
+      await more.evaluate((details) => details.setAttribute('open', ''));
+    }
     for (const [label, value] of Object.entries(settings)) {
       await page.getByLabel(label, { exact: true }).fill(value);
     }
     await page.getByLabel('Name of the run').fill(name);
-    await page.getByText('Parameters').waitFor();
+    await page.locator('.figures').waitFor();
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('heading', { name: 'Watch' }).waitFor();
   }

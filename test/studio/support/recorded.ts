@@ -1,5 +1,10 @@
 /** Answers as the server gives them, for runs of each kind and state; numbers made by formulas. */
-import type { SampledSymbol, SampleRequest } from '../../../src/protocol/language.ts';
+import type {
+  SampledSymbol,
+  SampleRequest,
+  ScoreAnswer,
+  ScoreRequest,
+} from '../../../src/protocol/language.ts';
 import type { PredictAnswer } from '../../../src/protocol/predict.ts';
 import { routes } from '../../../src/protocol/routes.ts';
 import type {
@@ -246,7 +251,8 @@ const predictions: Readonly<Record<string, PredictAnswer>> = {
   },
 };
 
-function score({ text }: { text: string }) {
+/** A text with probabilities that repeat every nine symbols. */
+export function scored(text: string): ScoreAnswer {
   const token = [...text];
   const logProbability = token.map((_, k) => -0.05 - ((k * 5) % 9) / 2);
   const total = logProbability.reduce((sum, one) => sum + one, 0);
@@ -351,7 +357,7 @@ export function recordedAnswers(): Recorded {
     [routes.metrics(run.name).split('?')[0], metrics],
     [routes.samples(run.name), run.task === 'lm' ? samples : []],
     [routes.sample(run.name), sample],
-    [routes.score(run.name), score],
+    [routes.score(run.name), ({ text }: ScoreRequest) => scored(text)],
     [
       routes.next(run.name),
       {

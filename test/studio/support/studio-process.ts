@@ -7,21 +7,21 @@ import { build as buildPages } from 'vite';
 import { build, newest, program } from '../../cli/program.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const pages = join(root, 'dist/studio');
+export const builtPages = join(root, 'dist/studio');
 
 /** Compiles the command line and builds the pages, unless that has been done since the last change. */
 export async function buildStudio(): Promise<void> {
   build();
-  const built = statSync(join(pages, 'index.html'), { throwIfNoEntry: false });
+  const built = statSync(join(builtPages, 'index.html'), { throwIfNoEntry: false });
   if (built !== undefined && newest(join(root, 'src/studio')) <= built.mtimeMs) return;
-  const fresh = `${pages}-${process.pid}`;
+  const fresh = `${builtPages}-${process.pid}`;
   await buildPages({
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'error',
     build: { outDir: fresh },
   });
-  rmSync(pages, { recursive: true, force: true });
-  renameSync(fresh, pages);
+  rmSync(builtPages, { recursive: true, force: true });
+  renameSync(fresh, builtPages);
 }
 
 export interface StudioProcess {

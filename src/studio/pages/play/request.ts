@@ -15,6 +15,7 @@ export function sampleRequestOf(view: View<'play'>): SampleRequest {
   return {
     prime: input,
     prefix: [...prefix],
+    echo: true,
     length: Math.max(1, length - prefix.length),
     temperature,
     ...(topK > 0 && { topK }),

@@ -2,7 +2,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Metrics, RunDetail } from '../../../protocol/runs.ts';
 import { Choice } from '../../parts/choice.tsx';
-import { type CurveSeries, Curves } from '../../parts/curves.tsx';
+import type { CurveSeries } from '../../parts/curve-series.ts';
+import { Curves } from '../../parts/curves.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { settingWords } from '../../parts/settings-list.tsx';

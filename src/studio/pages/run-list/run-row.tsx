@@ -21,7 +21,7 @@ export function RunRow({ run, colour, onChoose }: RunRowProps) {
   const t = useText(runsText);
   const tasks = useText(taskText);
   const { language } = usePreferences();
-  const readable = run.task !== null;
+  const readable = run.state !== 'broken';
   return (
     <li class={`run-row panel ${colour > 0 ? `compared series-${((colour - 1) % 8) + 1}` : ''}`}>
       <input

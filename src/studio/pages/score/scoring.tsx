@@ -17,16 +17,25 @@ import { useViewOf } from '../../view/use-view-of.ts';
 import { ChainRule } from './chain-rule.tsx';
 import { NextSymbols } from './next-symbols.tsx';
 
+/** Characters; browsers and chats cut longer links. */
+const MOST_IN_LINK = 20_000;
+
 export function Scoring() {
-  const { run, text, at } = useViewOf('score');
+  const { run, text: linked, at } = useViewOf('score');
   const t = useText(scoreText);
   const shell = useText(shellText);
   const id = useId();
-  const [written, setWritten] = useState(text);
+  const [written, setWritten] = useState(linked);
+  const [long, setLong] = useState('');
+  const text = long === '' ? linked : long;
   const { value, error, waiting, again } = useAnswer(text === '' ? null : text, (signal) =>
     postTo(run, 'score', { text }, signal),
   );
-  const score = () => changeView('score', { text: written, at: null });
+  const score = () => {
+    const fits = written.length <= MOST_IN_LINK;
+    setLong(fits ? '' : written);
+    changeView('score', { text: fits ? written : '', at: null });
+  };
   return (
     <div class="play-main">
       <div class="field">
@@ -50,6 +59,7 @@ export function Scoring() {
           {t.score}
         </button>
       </div>
+      {long !== '' && <p class="help">{t.notInLink}</p>}
       {error && <Failure error={error} again={again} />}
       {waiting && <p class="soft">{shell.wait}</p>}
       {value && (

@@ -5,6 +5,19 @@ import type { Curve, Metrics } from '../../../protocol/runs.ts';
 /** So many entries are added by events before the whole is asked for again, in fewer points. */
 export const MOST_ADDED = 2000;
 
+const noCurve: Curve = { step: [], mean: [], min: [], max: [] };
+
+export const noMetrics: Metrics = {
+  logged: 0,
+  lastStep: 0,
+  loss: noCurve,
+  gradNorm: noCurve,
+  learningRate: noCurve,
+  tokensPerSecond: noCurve,
+  validation: { step: [], loss: [], best: [], metrics: {} },
+  checkpoints: [],
+};
+
 /** The metrics with what an event says; the same object where it says nothing about them. */
 export function withEvent(metrics: Metrics, event: StudioEvent): Metrics {
   switch (event.type) {

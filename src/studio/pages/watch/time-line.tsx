@@ -4,6 +4,7 @@ import type { RunSample } from '../../../protocol/runs.ts';
 import { count } from '../../../util/format.ts';
 import { useText } from '../../text/languages.ts';
 import { watchText } from '../../text/watch.ts';
+import { nearest } from './nearest.ts';
 
 interface TimeLineProps {
   samples: readonly RunSample[];
@@ -68,10 +69,4 @@ export function TimeLine({ samples, at, onMove }: TimeLineProps) {
       </pre>
     </div>
   );
-}
-
-/** The last sample at or before a step, else the first. */
-export function nearest(samples: readonly { step: number }[], step: number): number {
-  const behind = samples.findIndex((sample) => sample.step > step);
-  return behind < 0 ? samples.length - 1 : Math.max(0, behind - 1);
 }

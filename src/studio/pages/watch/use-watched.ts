@@ -5,7 +5,7 @@ import type { Metrics, RunDetail, RunSample } from '../../../protocol/runs.ts';
 import { get, type ServerError } from '../../server/client.ts';
 import { useEvents } from '../../server/events.ts';
 import { useAnswer } from '../../server/use-answer.ts';
-import { MOST_ADDED, withEvent } from './live-metrics.ts';
+import { MOST_ADDED, noMetrics, withEvent } from './live-metrics.ts';
 
 export interface Watched {
   metrics: Metrics | undefined;
@@ -24,14 +24,7 @@ interface Fetched {
 }
 
 export function useWatched(run: string): Watched {
-  const { value, error, again } = useAnswer<Fetched>(run, async (signal) => {
-    const [metrics, detail, samples] = await Promise.all([
-      get('metrics', [run], signal),
-      get('run', [run], signal),
-      get('samples', [run], signal),
-    ]);
-    return { metrics, detail, samples };
-  });
+  const { value, error, again } = useAnswer<Fetched>(run, (signal) => fetchRun(run, signal));
   const [live, setLive] = useState<{ of: Fetched | undefined } & Partial<Fetched>>({
     of: undefined,
   });
@@ -44,9 +37,11 @@ export function useWatched(run: string): Watched {
     if (event.type === 'reset') again();
     if (!('run' in event) || event.run !== run || value === undefined) return;
     if (event.type === 'step') setNow(event);
-    if (event.type === 'run' && event.summary?.state !== 'running') {
-      setNow(undefined);
-      again();
+    if (event.type === 'run') {
+      // It ended, or its folder is there by now.
+      const ended = event.summary?.state !== 'running';
+      if (ended) setNow(undefined);
+      if (ended || value.detail.task === null) again();
     }
     if (event.type === 'sample') {
       const { step, prime, text } = event;
@@ -69,4 +64,15 @@ export function useWatched(run: string): Watched {
     });
   });
   return { metrics, detail: value?.detail, samples, now, error, again };
+}
+
+/** A run that waits, or has only just begun, has no folder and so no curves yet. */
+async function fetchRun(run: string, signal: AbortSignal): Promise<Fetched> {
+  const detail = await get('run', [run], signal);
+  if (detail.task === null) return { detail, metrics: noMetrics, samples: [] };
+  const [metrics, samples] = await Promise.all([
+    get('metrics', [run], signal),
+    get('samples', [run], signal),
+  ]);
+  return { metrics, detail, samples };
 }

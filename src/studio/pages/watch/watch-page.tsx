@@ -2,7 +2,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Metrics } from '../../../protocol/runs.ts';
 import { Choice } from '../../parts/choice.tsx';
-import { type CurveSeries, Curves } from '../../parts/curves.tsx';
+import type { CurveSeries } from '../../parts/curve-series.ts';
+import { Curves } from '../../parts/curves.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Failure, Notice } from '../../parts/notice.tsx';
 import { SettingsList } from '../../parts/settings-list.tsx';
