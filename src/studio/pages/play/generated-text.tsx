@@ -14,10 +14,11 @@ interface GeneratedTextProps {
   prime: string;
   symbols: readonly SampledSymbol[];
   running: boolean;
-  /** The generated symbol that is looked at. */
+  /** The symbol that is looked at, from the beginning of the prime. */
   at: number | null;
-  onLook: (index: number | null) => void;
-  onBranch: (index: number, alternative: Alternative) => void;
+  onLook: (index: number) => void;
+  /** `drawn`: how many drawn symbols are kept. */
+  onBranch: (drawn: number, alternative: Alternative) => void;
 }
 
 /** Time to reach the alternatives with the mouse before they go. */
@@ -42,13 +43,11 @@ export function GeneratedText(props: GeneratedTextProps) {
     [symbols, before],
   );
   const looked = hovered ?? at;
-  const symbol = looked === null || running ? undefined : symbols[looked];
-  const inside = (index: number) => (index < before.length ? null : index - before.length);
+  const symbol = looked === null || running ? undefined : symbols[looked - before.length];
   const hover = (index: number | null) => {
     clearTimeout(leaving.current);
-    const next = index === null ? null : inside(index);
-    if (next === null) leaving.current = setTimeout(() => setHovered(null), LEAVE_MS);
-    else setHovered(next);
+    if (index === null) leaving.current = setTimeout(() => setHovered(null), LEAVE_MS);
+    else setHovered(index);
   };
   return (
     <div class="generated" ref={box}>
@@ -58,8 +57,8 @@ export function GeneratedText(props: GeneratedTextProps) {
         symbols={shown}
         scale={scale}
         level={level}
-        caret={at === null ? null : at + before.length}
-        onCaret={(index) => props.onLook(inside(index))}
+        caret={at}
+        onCaret={props.onLook}
         onHover={running ? undefined : hover}
         onActivate={() =>
           box.current?.querySelector<HTMLElement>('.alternatives button:enabled')?.focus()
@@ -72,13 +71,13 @@ export function GeneratedText(props: GeneratedTextProps) {
         note={
           symbol && looked !== null
             ? {
-                index: looked + before.length,
+                index: looked,
                 content: (
                   <Alternatives
                     symbol={symbol}
                     onTake={(alternative) => {
                       setHovered(null);
-                      props.onBranch(looked, alternative);
+                      props.onBranch(looked - before.length, alternative);
                     }}
                     onEnter={() => clearTimeout(leaving.current)}
                     onLeave={() => hover(null)}

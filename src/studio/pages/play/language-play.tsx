@@ -28,13 +28,13 @@ export function LanguagePlay() {
     if (drawn && prefix.length === 0) start(sampleRequestOf(view));
     changeView('play', { drawn: true, prefix: [], at: null });
   };
-  const branch = (index: number, alternative: Alternative) =>
+  const branch = (kept: number, alternative: Alternative) =>
     goTo({
       ...view,
       page: 'play',
       drawn: true,
-      prefix: [...symbols.slice(0, index).map((one) => one.id), alternative.id],
-      at: index,
+      prefix: [...symbols.slice(0, kept).map((one) => one.id), alternative.id],
+      at: [...view.input].length + kept,
     } as Place<'play'>);
   const bits = symbols.reduce((sum, { probability }) => sum - Math.log2(probability), 0);
   return (

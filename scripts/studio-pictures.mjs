@@ -1,0 +1,50 @@
+// The pictures of docs/studio.md: trains on the built-in sample in a Studio of its own and photographs the
+// pages. Needs Chromium (CHROMIUM=/path) and `npm run compile && npm run studio` before.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { root } from './compile.mjs';
+
+const program = join(root, 'dist/cli/main.js');
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (!existsSync(executablePath)) throw new Error('no Chromium: set CHROMIUM to its path');
+
+const prime = encodeURIComponent('SCENE 2. The garden\n');
+const pictures = [
+  { name: 'studio-watch', link: '#/watch/theatre?at=210', ready: '.sample', theme: 'light' },
+  {
+    name: 'studio-play',
+    link: `#/play/theatre?drawn=1&seed=3&temperature=0.9&input=${prime}&at=62`,
+    ready: '.alternatives',
+    theme: 'light',
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'unroll-pictures-'));
+const train = ['train', '--checkpoint-samples', '--out', join(folder, 'theatre')];
+execFileSync(process.execPath, [program, ...train], { stdio: ['ignore', 'ignore', 'inherit'] });
+const server = spawn(process.execPath, [program, 'studio', folder, '--port', '0', '--json']);
+const url = await new Promise((done) => {
+  server.stdout.once('data', (line) => done(JSON.parse(line).url));
+});
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+for (const { name, link, ready, theme } of pictures) {
+  const context = await browser.newContext({ viewport: { width: 1180, height: 760 } });
+  await context.addInitScript((chosen) => {
+    localStorage.setItem('unroll-studio', JSON.stringify({ theme: chosen, language: 'en' }));
+  }, theme);
+  const page = await context.newPage();
+  await page.goto(`${url}${link}`);
+  await page.locator(ready).first().waitFor();
+  await page.waitForTimeout(500); // Canvases draw in the next frame.
+  const path = join(root, 'docs', `${name}.png`);
+  await page.screenshot({ path });
+  console.log(`${path}: ${statSync(path).size} bytes`);
+  await context.close();
+}
+await browser.close();
+server.kill('SIGINT');
+await new Promise((done) => server.once('exit', done));
+rmSync(folder, { recursive: true, force: true });
