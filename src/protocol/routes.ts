@@ -2,7 +2,7 @@
  * Where everything is. All under `/api`; requests with a body are JSON (`content-type: application/json`),
  * but a file is the body itself.
  *
- * GET  about, runs, run, metrics, samples, network, events, builtInSamples, settings
+ * GET  about, runs, run, metrics, samples, network, text, events, builtInSamples, settings
  * POST files, guess, estimate, runs (start), pause, resume, stop, sample, next, score, predict, trace, cells,
  *      step, gradients
  */
@@ -22,7 +22,7 @@ import type {
   StepRequest,
 } from './network.ts';
 import type { PredictAnswer, PredictRequest } from './predict.ts';
-import type { About, Metrics, RunDetail, RunSample, RunSummary } from './runs.ts';
+import type { About, Metrics, RunDetail, RunSample, RunSummary, RunText } from './runs.ts';
 import type {
   BuiltInSample,
   Estimate,
@@ -51,6 +51,8 @@ export const routes = {
   metrics: (name: string, points = 1000) => run(name, `/metrics?points=${points}`),
   samples: (name: string) => run(name, '/samples'),
   network: (name: string) => run(name, '/network'),
+  /** `characters`: UTF-16 units at most, from 1 to 1,000,000. */
+  text: (name: string, characters = 4000) => run(name, `/text?characters=${characters}`),
   pause: (name: string) => run(name, '/pause'),
   resume: (name: string) => run(name, '/resume'),
   stop: (name: string) => run(name, '/stop'),
@@ -72,6 +74,7 @@ export interface Answers {
   metrics: Metrics;
   samples: RunSample[];
   network: NetworkPicture;
+  text: RunText;
   builtInSamples: BuiltInSample[];
   settings: SettingsTable;
 }

@@ -103,6 +103,13 @@ export interface RunSample {
   text: string;
 }
 
+/** `GET /api/runs/:name/text`: the end of the text that a language model learned from. */
+export interface RunText {
+  text: string;
+  /** Whether it is of the part that the run validates on, so that it was never trained on. */
+  validation: boolean;
+}
+
 export interface About {
   version: string;
   /** The folder of the runs, for people. */

@@ -5,6 +5,7 @@ import { UnrollError } from '../../util/errors.ts';
 import { CAPACITY } from '../runs/curve-store.ts';
 import { pictureOf } from '../runs/network-picture.ts';
 import { checkpointsOf, detailOf } from '../runs/run-detail.ts';
+import { textOfRun } from '../runs/run-text.ts';
 import { samplesOf } from '../runs/samples.ts';
 import type { Studio } from '../studio.ts';
 
@@ -29,7 +30,24 @@ export function runRoutes({ store, trainings }: Studio): Hono {
   app.get('/:name/network', async (context) => {
     return context.json(pictureOf(await store.readSound(context.req.param('name'))));
   });
+  app.get('/:name/text', async (context) => {
+    const stored = await store.readSound(context.req.param('name'));
+    return context.json(await textOfRun(stored, charactersOf(context.req.query('characters'))));
+  });
   return app;
+}
+
+const MOST_CHARACTERS = 1_000_000;
+
+function charactersOf(text = '4000'): number {
+  const characters = Number(text);
+  if (Number.isInteger(characters) && characters >= 1 && characters <= MOST_CHARACTERS) {
+    return characters;
+  }
+  throw new UnrollError(
+    'usage',
+    `expected characters to be a whole number from 1 to ${MOST_CHARACTERS} but received ${text}`,
+  );
 }
 
 function pointsOf(text = '1000'): number {

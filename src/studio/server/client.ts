@@ -27,6 +27,7 @@ type Getter = {
   metrics: [run: string, points?: number];
   samples: [run: string];
   network: [run: string];
+  text: [run: string, characters?: number];
 };
 
 /** `get('run', [name])`: an answer of the server. */

@@ -9,7 +9,6 @@ export const networkText = table(
     drawing: 'The network unrolled over its steps',
     drawingKeys: 'Left and right go through the text, up and down from box to box.',
     parameters: (count: string) => `${count} parameters`,
-    noParameters: 'no parameters',
     text: 'Text that is read',
     editText: 'Another text',
     useText: 'Read this text',
@@ -43,8 +42,6 @@ export const networkText = table(
     once: 'once, after the last step',
     before: 'once, before the first step',
     reverse: 'from the end',
-    columns: (input: string, output: string) => `${input} → ${output}`,
-    initial: 'starts at 0',
   },
   {
     intro:
@@ -52,7 +49,6 @@ export const networkText = table(
     drawing: '단계별로 펼친 신경망',
     drawingKeys: '왼쪽과 오른쪽 키로 글을 읽어 나가고, 위아래 키로 상자를 옮깁니다.',
     parameters: (count) => `매개변수 ${count}개`,
-    noParameters: '매개변수 없음',
     text: '읽는 글',
     editText: '다른 글',
     useText: '이 글 읽기',
@@ -83,8 +79,6 @@ export const networkText = table(
     once: '마지막 단계 뒤에 한 번',
     before: '첫 단계 앞에 한 번',
     reverse: '끝에서부터',
-    columns: (input, output) => `${input} → ${output}`,
-    initial: '0에서 시작',
   },
 );
 

@@ -27,7 +27,7 @@ export const views = {
   score: { text: text(), at: place() },
   cells: {
     text: text(),
-    /** Where a text is from that is too long for a link: `generated:SYMBOLS`, or `kept:NAME` in this browser. */
+    /** Where a text is from that is too long for a link: `data:CHARACTERS` of the run’s own, `generated:SYMBOLS`, or `kept:NAME` in this browser. */
     source: text(),
     layer: number(1, 1),
     unit: place(),

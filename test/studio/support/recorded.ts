@@ -372,6 +372,7 @@ export function recordedAnswers(): Recorded {
     [routes.predict(run.name), predictions[run.name] ?? { answers: [] }],
     [routes.pause(run.name), { ...run, state: 'paused' }],
     [routes.network(run.name), run.task === 'lm' ? language.network : plans[run.task ?? '']],
+    [routes.text(run.name).split('?')[0], { text: TEXT.repeat(4), validation: true }],
     [routes.step(run.name), language.step],
     [routes.gradients(run.name), language.gradients],
     [routes.trace(run.name), trace],

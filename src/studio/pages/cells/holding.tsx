@@ -135,7 +135,9 @@ export function Holding({ view, unit, layer, symbols }: HoldingProps) {
           <div class="holding-texts">
             <Sample title={t.free} prime={prime} symbols={free.symbols} />
             <Sample
-              title={t.clamped(`${unit.layer}.${unit.unit} ${view.clamp.replace('=', ' = ')}`)}
+              title={t.clamped(
+                `${unit.layer}.${unit.unit} ${view.clamp.replace('=', ' = ').replace('-', '−')}`,
+              )}
               prime={prime}
               symbols={clamped.symbols}
             />

@@ -13,7 +13,11 @@ import { STANDARD_LENGTH } from './use-cell-text.ts';
 const IN_LINK = 1500;
 /** As the server takes it. */
 const LONGEST = 4_000_000;
-const lengths = [1000, STANDARD_LENGTH, 20_000, 100_000];
+const sources = [
+  ['data', [STANDARD_LENGTH, 20_000, 100_000]],
+  ['generated', [STANDARD_LENGTH, 20_000, 100_000]],
+] as const;
+const STANDARD = `data:${STANDARD_LENGTH}`;
 
 export function TextChoice({ view, symbols }: { view: View<'cells'>; symbols: number }) {
   const t = useText(cellsText);
@@ -47,19 +51,21 @@ export function TextChoice({ view, symbols }: { view: View<'cells'>; symbols: nu
         <label for={`${id}-from`}>{t.textFrom}</label>
         <select
           id={`${id}-from`}
-          value={own ? 'own' : view.source || `generated:${STANDARD_LENGTH}`}
+          value={own ? 'own' : view.source || STANDARD}
           onChange={(event) => {
             const { value } = event.currentTarget;
             if (value !== 'own') {
-              show({ source: value === `generated:${STANDARD_LENGTH}` ? '' : value });
+              show({ source: value === STANDARD ? '' : value });
             }
           }}
         >
-          {lengths.map((length) => (
-            <option key={length} value={`generated:${length}`}>
-              {t.generated(count(length))}
-            </option>
-          ))}
+          {sources.map(([source, lengths]) =>
+            lengths.map((length) => (
+              <option key={`${source}:${length}`} value={`${source}:${length}`}>
+                {t[source](count(length))}
+              </option>
+            )),
+          )}
           {own && <option value="own">{t.keptText(count(symbols))}</option>}
         </select>
       </div>

@@ -1,10 +1,10 @@
-/** The text of the page: given in the link, kept in this browser, or written by the model. */
+/** The text of the page: given in the link, kept in this browser, of the run's data, or written by the model. */
 import { keptText } from '../../prefs/kept-texts.ts';
 import type { ServerError } from '../../server/client.ts';
-import { useGeneratedText } from '../../server/use-generated-text.ts';
+import { useGeneratedText, useTextOfRun } from '../../server/use-some-text.ts';
 import type { View } from '../../view/views.ts';
 
-/** Symbols that the model writes where nobody gave a text. */
+/** Characters of the run's own text where nobody gave one. */
 export const STANDARD_LENGTH = 4000;
 
 export interface CellText {
@@ -19,15 +19,18 @@ export interface CellText {
 
 export function useCellText({ run, text, source }: View<'cells'>): CellText {
   const kept = /^kept:(.+)$/.exec(source)?.[1];
-  const length = Number(/^generated:(\d+)$/.exec(source)?.[1] ?? STANDARD_LENGTH);
+  const length = /^generated:(\d+)$/.exec(source)?.[1];
+  const characters = Number(/^data:(\d+)$/.exec(source)?.[1] ?? STANDARD_LENGTH);
   const given = text !== '' ? text : kept === undefined ? undefined : keptText(kept);
   const asked = text === '' && kept === undefined;
-  const generated = useGeneratedText(run, asked ? length : null);
+  const generated = useGeneratedText(run, asked && length !== undefined ? Number(length) : null);
+  const own = useTextOfRun(run, asked && length === undefined ? characters : null);
+  const answer = length === undefined ? own : generated;
   return {
     name: text !== '' ? `text:${text}` : source,
-    text: asked ? generated.value : given,
+    text: asked ? answer.value : given,
     missing: kept !== undefined && text === '' && given === undefined,
-    error: generated.error,
-    again: generated.again,
+    error: answer.error,
+    again: answer.again,
   };
 }

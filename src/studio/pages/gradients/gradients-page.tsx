@@ -9,7 +9,7 @@ import { RunGate } from '../../parts/run-gate.tsx';
 import { usePreferences } from '../../prefs/preferences.ts';
 import { postTo } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
-import { useGeneratedText } from '../../server/use-generated-text.ts';
+import { useTextOfRun } from '../../server/use-some-text.ts';
 import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
 import { pageText } from '../../text/shell.ts';
@@ -21,7 +21,7 @@ import { farthestOf, findingOf, stateOf } from './findings.ts';
 import { ReachChart } from './reach-chart.tsx';
 import { ReachMap } from './reach-map.tsx';
 
-/** Symbols that the model is asked for where nobody gave a text. */
+/** Characters of the run's own text where nobody gave one. */
 const LENGTH = 1500;
 const WINDOWS = 48;
 /** Decades that a heat map shows below the largest number. */
@@ -47,17 +47,17 @@ export function GradientsPage() {
 function Asked() {
   const view = useViewOf('gradients');
   const t = useText(gradientsText);
-  const generated = useGeneratedText(view.run, view.text === '' ? LENGTH : null);
-  const text = view.text === '' ? (generated.value ?? '') : view.text;
+  const some = useTextOfRun(view.run, view.text === '' ? LENGTH : null);
+  const text = view.text === '' ? (some.value ?? '') : view.text;
   const { cells, lags, gain } = view;
   const question = { text, cells: knownCells(cells), lags, gain, windows: WINDOWS };
   const asked = text.length > 1 ? JSON.stringify([view.run, question]) : null;
   const answer = useAnswer(asked, (signal) => postTo(view.run, 'gradients', question, signal));
-  const waiting = answer.waiting || generated.waiting;
+  const waiting = answer.waiting || some.waiting;
   const reaches = answer.value?.reaches;
   return (
     <>
-      {generated.error && <Failure error={generated.error} again={generated.again} />}
+      {some.error && <Failure error={some.error} again={some.again} />}
       {answer.error && <Failure error={answer.error} again={answer.again} />}
       <Controls view={view} text={text} reach={reaches?.[0]} />
       <div aria-busy={waiting} class={waiting ? 'waiting' : undefined}>

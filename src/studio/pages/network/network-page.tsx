@@ -11,7 +11,7 @@ import { useWidth } from '../../parts/use-width.ts';
 import { usePreferences } from '../../prefs/preferences.ts';
 import { get, postTo } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
-import { useGeneratedText } from '../../server/use-generated-text.ts';
+import { useTextOfRun } from '../../server/use-some-text.ts';
 import { useText } from '../../text/languages.ts';
 import { networkText } from '../../text/network.ts';
 import { pageText, shellText } from '../../text/shell.ts';
@@ -26,7 +26,7 @@ const COLUMNS = 4;
 const NARROW = 800;
 /** Units whose numbers are shown of each vector. */
 const UNITS = 8;
-/** Symbols that the model is asked for where nobody gave a text. */
+/** Characters of the run's own text where nobody gave one. */
 const LENGTH = 400;
 
 export function NetworkPage() {
@@ -53,8 +53,8 @@ function NetworkOfRun() {
   const network = useAnswer(view.run, (signal) => get('network', [view.run], signal));
   const picture = network.value;
   const live = picture?.task === 'lm';
-  const generated = useGeneratedText(view.run, live && view.text === '' ? LENGTH : null);
-  const text = view.text === '' ? (generated.value ?? '') : view.text;
+  const some = useTextOfRun(view.run, live && view.text === '' ? LENGTH : null);
+  const text = view.text === '' ? (some.value ?? '') : view.text;
   const at = view.at ?? 0;
   const question = live && text !== '' ? JSON.stringify([view.run, text, at]) : null;
   const step = useAnswer(question, (signal) =>
@@ -90,7 +90,7 @@ function NetworkOfRun() {
   return (
     <>
       {network.error && <Failure error={network.error} again={network.again} />}
-      {generated.error && <Failure error={generated.error} again={generated.again} />}
+      {some.error && <Failure error={some.error} again={some.again} />}
       {step.error && <Failure error={step.error} />}
       {network.waiting && picture === undefined && <p class="soft">{shell.wait}</p>}
       {picture && box && (
