@@ -146,6 +146,35 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await page.locator('.next-symbols li').first().waitFor();
   });
 
+  it('finds a unit that stands for quotes, on text that was not trained on', async () => {
+    await page.getByRole('link', { name: 'Cells' }).click();
+    await page.getByRole('textbox', { name: 'Text, coloured by the unit' }).waitFor();
+    await page.getByLabel('Probe').selectOption('quote');
+    const best = page.locator('.units tbody tr').first();
+    const auc = Number(await best.locator('td').first().innerText());
+    const chance = Number(/AUC (\d\.\d+)/.exec(await page.locator('.unit-list').innerText())?.[1]);
+    expect(auc).toBeGreaterThan(0.75);
+    expect(auc).toBeGreaterThan(chance + 0.15);
+    // It is the one that is shown, and what it holds changes what the network writes.
+    expect(await best.getAttribute('class')).toBe('shown');
+    await page.getByRole('button', { name: 'forget gate at 0' }).click();
+    await page.getByText(/^They part /).waitFor();
+  });
+
+  it('follows the gradients of a run back, beside those of fresh cells', async () => {
+    await page.getByRole('link', { name: 'Gradients' }).click();
+    await page.locator('.reach-chart path').nth(2).waitFor();
+    expect(await page.locator('.findings').innerText()).toMatch(/This run: the gradient/);
+  });
+
+  it('draws the network, with the numbers of a step', async () => {
+    await page.getByRole('link', { name: 'Network' }).click();
+    await page.locator('.live').waitFor();
+    const numbers = await page.locator('.live').innerText();
+    await page.getByRole('button', { name: 'One symbol on' }).click();
+    await expect.poll(() => page.locator('.live').innerText()).not.toBe(numbers);
+  });
+
   it('finds a run that was cut off in its middle, and goes on with it', {
     timeout: LONG,
   }, async () => {
