@@ -13,12 +13,12 @@ if (!existsSync(executablePath)) throw new Error('no Chromium: set CHROMIUM to i
 
 const prime = encodeURIComponent('SCENE 2. The garden\n');
 const pictures = [
-  { name: 'studio-watch', link: '#/watch/theatre?at=210', ready: '.sample', theme: 'light' },
+  { name: 'studio-watch', link: '#/watch/theatre?at=210', ready: '.sample', height: 1120 },
   {
     name: 'studio-play',
-    link: `#/play/theatre?drawn=1&seed=3&temperature=0.9&input=${prime}&at=62`,
+    link: `#/play/theatre?drawn=1&seed=3&temperature=0.9&input=${prime}&at=70`,
     ready: '.alternatives',
-    theme: 'light',
+    height: 800,
   },
 ];
 
@@ -30,11 +30,11 @@ const url = await new Promise((done) => {
   server.stdout.once('data', (line) => done(JSON.parse(line).url));
 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-for (const { name, link, ready, theme } of pictures) {
-  const context = await browser.newContext({ viewport: { width: 1180, height: 760 } });
-  await context.addInitScript((chosen) => {
-    localStorage.setItem('unroll-studio', JSON.stringify({ theme: chosen, language: 'en' }));
-  }, theme);
+for (const { name, link, ready, height } of pictures) {
+  const context = await browser.newContext({ viewport: { width: 1180, height } });
+  await context.addInitScript(() => {
+    localStorage.setItem('unroll-studio', JSON.stringify({ theme: 'light', language: 'en' }));
+  });
   const page = await context.newPage();
   await page.goto(`${url}${link}`);
   await page.locator(ready).first().waitFor();

@@ -37,6 +37,7 @@ export const playText = table(
     inputHelp: 'In the form of the files that the run learned from, a record a line.',
     example: 'Example',
     answers: 'Answers',
+    emptyAnswer: 'The answer is empty.',
     predict: 'Ask the model',
     attention: 'Where the model looked',
     attentionHelp:
@@ -84,6 +85,7 @@ export const playText = table(
     inputHelp: '학습에 쓴 파일과 같은 형식으로, 한 줄에 하나씩.',
     example: '예시',
     answers: '답',
+    emptyAnswer: '답이 비어 있습니다.',
     predict: '모델에게 묻기',
     attention: '모델이 본 곳',
     attentionHelp: '행은 쓴 기호, 열은 읽은 기호입니다. 진할수록 많이 읽었습니다.',

@@ -5,8 +5,6 @@ export const scoreText = table(
     input: 'Text to score',
     inputHelp: 'The model says for each symbol how probable it was, given all before it.',
     score: 'Score',
-    notInLink:
-      'The text is too long for a link: a link to this view brings the page back without it.',
     text: 'The text, shaded by surprise',
     legend: 'Surprise:',
     none: '0 bits',
@@ -39,7 +37,6 @@ export const scoreText = table(
     input: '채점할 글',
     inputHelp: '앞의 글이 주어졌을 때 각 기호의 확률이 얼마였는지 모델이 알려 줍니다.',
     score: '채점',
-    notInLink: '글이 링크에 담기에는 너무 깁니다. 이 화면의 링크에는 글이 포함되지 않습니다.',
     text: '놀라움으로 칠한 글',
     legend: '놀라움:',
     none: '0비트',

@@ -18,15 +18,12 @@ export const shellText = table(
     unreachable:
       'The server cannot be reached. Trainings go on without it; start it again with: unroll studio',
     again: 'Try again',
-    noRun: (name: string) => `No run is called ${name} in this folder.`,
-    allRuns: 'All runs',
     notForTask: (task: string) =>
       `This page reads language models; the run is of the task ${task}. See Play for its answers.`,
     noModel: 'This run has not saved a model yet. Come back after the first validation.',
+    notInLink:
+      'The text is too long for a link: a link to this view brings the page back without it.',
     wait: 'Loading …',
-    close: 'Close',
-    copyLink: 'Copy link',
-    copied: 'Copied',
   },
   {
     studio: 'Unroll 스튜디오',
@@ -41,15 +38,11 @@ export const shellText = table(
     unreachable:
       '서버에 연결할 수 없습니다. 학습은 서버 없이도 계속됩니다. 다시 시작하려면: unroll studio',
     again: '다시 시도',
-    noRun: (name) => `이 폴더에 ${name}(이)라는 학습이 없습니다.`,
-    allRuns: '모든 학습',
     notForTask: (task) =>
       `이 페이지는 언어 모델만 읽습니다. 이 학습의 과제는 ${task}입니다. 답은 생성 페이지에서 보세요.`,
     noModel: '아직 저장된 모델이 없습니다. 첫 검증이 끝난 뒤 다시 오세요.',
+    notInLink: '글이 링크에 담기에는 너무 깁니다. 이 화면의 링크에는 글이 포함되지 않습니다.',
     wait: '불러오는 중 …',
-    close: '닫기',
-    copyLink: '링크 복사',
-    copied: '복사됨',
   },
 );
 

@@ -10,9 +10,18 @@ interface AlternativesProps {
   onTake: (alternative: Alternative) => void;
   onEnter?: () => void;
   onLeave?: () => void;
+  /** Back to the text, by Escape. */
+  onEscape?: () => void;
 }
 
-export function Alternatives({ symbol, onTake, onEnter, onLeave }: AlternativesProps) {
+/** The arrow keys go from one to the next, and round. */
+function moveFocus(list: HTMLElement, by: number): void {
+  const buttons = [...list.querySelectorAll<HTMLElement>('button:enabled')];
+  const now = buttons.indexOf(document.activeElement as HTMLElement);
+  buttons[(now + by + buttons.length) % buttons.length]?.focus();
+}
+
+export function Alternatives({ symbol, onTake, onEnter, onLeave, onEscape }: AlternativesProps) {
   const t = useText(playText);
   const { alternatives } = symbol;
   const drawnIsListed = alternatives.some(({ id }) => id === symbol.id);
@@ -23,6 +32,13 @@ export function Alternatives({ symbol, onTake, onEnter, onLeave }: AlternativesP
       aria-label={t.alternatives(visible(symbol.token))}
       onPointerEnter={onEnter}
       onPointerLeave={onLeave}
+      onKeyDown={(event) => {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (event.key === 'Escape') onEscape?.();
+        else if (by !== undefined) moveFocus(event.currentTarget, by);
+        else return;
+        event.preventDefault();
+      }}
     >
       <h3>{t.alternatives(visible(symbol.token))}</h3>
       <ul>

@@ -27,10 +27,16 @@ export function AnswerView({ answer }: { answer: Drawn }) {
         </div>
       );
     case 'text':
-      return <pre class="answer-text">{answer.text}</pre>;
+      return <PlainAnswer text={answer.text} />;
     default:
       return answer satisfies never;
   }
+}
+
+function PlainAnswer({ text }: { text: string }) {
+  const t = useText(playText);
+  if (text.trim() === '') return <p class="soft">{t.emptyAnswer}</p>;
+  return <pre class="answer-text">{text}</pre>;
 }
 
 type Of<K extends Drawn['kind']> = Extract<Drawn, { kind: K }>;

@@ -49,6 +49,7 @@ export function GeneratedText(props: GeneratedTextProps) {
     if (index === null) leaving.current = setTimeout(() => setHovered(null), LEAVE_MS);
     else setHovered(index);
   };
+  const focus = (what: string) => box.current?.querySelector<HTMLElement>(what)?.focus();
   return (
     <div class="generated" ref={box}>
       <ScaleLegend title={t.legend} low={t.certain} high={t.rare} scale={scale} />
@@ -60,9 +61,7 @@ export function GeneratedText(props: GeneratedTextProps) {
         caret={at}
         onCaret={props.onLook}
         onHover={running ? undefined : hover}
-        onActivate={() =>
-          box.current?.querySelector<HTMLElement>('.alternatives button:enabled')?.focus()
-        }
+        onActivate={() => focus('.alternatives button:enabled')}
         describe={(index) => {
           const one = symbols[index - before.length];
           return one ? t.said(percent(one.probability)) : '';
@@ -81,6 +80,7 @@ export function GeneratedText(props: GeneratedTextProps) {
                     }}
                     onEnter={() => clearTimeout(leaving.current)}
                     onLeave={() => hover(null)}
+                    onEscape={() => focus('[role=textbox]')}
                   />
                 ),
               }

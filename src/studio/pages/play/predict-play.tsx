@@ -9,6 +9,7 @@ import { useText } from '../../text/languages.ts';
 import { playText } from '../../text/play.ts';
 import { shellText } from '../../text/shell.ts';
 import { changeView } from '../../view/location.ts';
+import { useLinkedText } from '../../view/use-linked-text.ts';
 import { useViewOf } from '../../view/use-view-of.ts';
 import { AnswerView } from './answer-view.tsx';
 import { inputOf, optionsOf, tryOut } from './predict-input.ts';
@@ -19,16 +20,19 @@ export function PredictPlay({ run }: { run: RunDetail }) {
   const t = useText(playText);
   const shell = useText(shellText);
   const id = useId();
-  const [text, setText] = useState(view.input);
+  const [written, setWritten] = useState(view.input);
+  const { text, isLong, put } = useLinkedText(view.input, (input) =>
+    changeView('play', { input, drawn: true }),
+  );
   const ask = (input: string) => {
-    setText(input);
-    changeView('play', { input, drawn: true });
+    setWritten(input);
+    put(input);
   };
-  const asked = view.drawn && view.input.trim() !== '';
+  const asked = view.drawn && text.trim() !== '';
   const { value, error, waiting, again } = useAnswer<PredictedAnswer[]>(
-    asked ? view.input : null,
+    asked ? text : null,
     async (signal) => {
-      const request = { input: inputOf(view.input), options: optionsOf(run) };
+      const request = { input: inputOf(text), options: optionsOf(run) };
       return (await postTo(view.run, 'predict', request, signal)).answers;
     },
   );
@@ -39,11 +43,11 @@ export function PredictPlay({ run }: { run: RunDetail }) {
         <textarea
           id={`${id}-input`}
           rows={4}
-          value={text}
+          value={written}
           aria-describedby={`${id}-help`}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => setWritten(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(text);
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(written);
           }}
         />
         <small class="help" id={`${id}-help`}>
@@ -51,7 +55,12 @@ export function PredictPlay({ run }: { run: RunDetail }) {
         </small>
       </div>
       <div class="controls">
-        <button type="button" class="main" disabled={text.trim() === ''} onClick={() => ask(text)}>
+        <button
+          type="button"
+          class="main"
+          disabled={written.trim() === ''}
+          onClick={() => ask(written)}
+        >
           {t.predict}
         </button>
         {run.examples.map((example, k) => (
@@ -60,6 +69,7 @@ export function PredictPlay({ run }: { run: RunDetail }) {
           </button>
         ))}
       </div>
+      {isLong && <p class="help">{shell.notInLink}</p>}
       {error && <Failure error={error} again={again} />}
       {waiting && <p class="soft">{shell.wait}</p>}
       {value && (

@@ -13,12 +13,10 @@ import { useText } from '../../text/languages.ts';
 import { scoreText } from '../../text/score.ts';
 import { shellText } from '../../text/shell.ts';
 import { changeView } from '../../view/location.ts';
+import { useLinkedText } from '../../view/use-linked-text.ts';
 import { useViewOf } from '../../view/use-view-of.ts';
 import { ChainRule } from './chain-rule.tsx';
 import { NextSymbols } from './next-symbols.tsx';
-
-/** Characters; browsers and chats cut longer links. */
-const MOST_IN_LINK = 20_000;
 
 export function Scoring() {
   const { run, text: linked, at } = useViewOf('score');
@@ -26,16 +24,13 @@ export function Scoring() {
   const shell = useText(shellText);
   const id = useId();
   const [written, setWritten] = useState(linked);
-  const [long, setLong] = useState('');
-  const text = long === '' ? linked : long;
+  const { text, isLong, put } = useLinkedText(linked, (fitting) =>
+    changeView('score', { text: fitting, at: null }),
+  );
   const { value, error, waiting, again } = useAnswer(text === '' ? null : text, (signal) =>
     postTo(run, 'score', { text }, signal),
   );
-  const score = () => {
-    const fits = written.length <= MOST_IN_LINK;
-    setLong(fits ? '' : written);
-    changeView('score', { text: fits ? written : '', at: null });
-  };
+  const score = () => put(written);
   return (
     <div class="play-main">
       <div class="field">
@@ -59,7 +54,7 @@ export function Scoring() {
           {t.score}
         </button>
       </div>
-      {long !== '' && <p class="help">{t.notInLink}</p>}
+      {isLong && <p class="help">{shell.notInLink}</p>}
       {error && <Failure error={error} again={again} />}
       {waiting && <p class="soft">{shell.wait}</p>}
       {value && (
