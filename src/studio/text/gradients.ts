@@ -19,6 +19,8 @@ export const gradientsText = table(
     fresh: (cell: string) => `Fresh ${cell}`,
     carried: (name: string, lag: number, share: string, factor: string) =>
       `${name}: the gradient is carried. At lag ${lag} there is ${share} of it left, a factor of ${factor} a step.`,
+    fades: (name: string, lag: number, share: string, factor: string) =>
+      `${name}: the gradient fades. At lag ${lag} there is ${share} of it left, a factor of ${factor} a step.`,
     vanishes: (name: string, lag: number, share: string, factor: string) =>
       `${name}: the gradient vanishes. At lag ${lag} there is ${share} of it left, a factor of ${factor} a step.`,
     explodes: (name: string, lag: number, share: string, factor: string) =>
@@ -33,7 +35,7 @@ export const gradientsText = table(
     shareAxis: 'share of lag 0',
     heat: 'Each step by itself',
     heatHelp:
-      'A row is a step t of the text, a column a lag k. Rows that stay dark far to the right are errors that reach far back.',
+      'A row is a step t of the text, a column a lag k. Rows that stay coloured far to the right are errors that reach far back.',
     heatLabel: (name: string) => `${name}: gradient by step and lag`,
     heatKeys: 'Arrow keys move from field to field.',
     heatValue: (t: number, k: number, value: string) => `step ${t}, lag ${k}: ${value}`,
@@ -74,6 +76,8 @@ export const gradientsText = table(
     fresh: (cell) => `새 ${cell}`,
     carried: (name, lag, share, factor) =>
       `${name}: 기울기가 전달됩니다. 지연 ${lag}에서 ${share}가 남고 한 단계마다 ${factor}배입니다.`,
+    fades: (name, lag, share, factor) =>
+      `${name}: 기울기가 서서히 줄어듭니다. 지연 ${lag}에서 ${share}가 남고 한 단계마다 ${factor}배입니다.`,
     vanishes: (name, lag, share, factor) =>
       `${name}: 기울기가 사라집니다. 지연 ${lag}에서 ${share}만 남고 한 단계마다 ${factor}배입니다.`,
     explodes: (name, lag, share, factor) =>
@@ -88,7 +92,7 @@ export const gradientsText = table(
     shareAxis: '지연 0에 대한 비율',
     heat: '단계 하나하나',
     heatHelp:
-      '행은 글의 단계 t, 열은 지연 k입니다. 오른쪽 멀리까지 짙은 행은 멀리까지 닿는 오차입니다.',
+      '행은 글의 단계 t, 열은 지연 k입니다. 오른쪽 멀리까지 색이 남은 행은 멀리까지 닿는 오차입니다.',
     heatLabel: (name) => `${name}: 단계와 지연에 따른 기울기`,
     heatKeys: '화살표 키로 칸을 옮깁니다.',
     heatValue: (t, k, value) => `단계 ${t}, 지연 ${k}: ${value}`,

@@ -138,7 +138,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       const page = await open(`#/gradients/theatre-lstm?text=${text}&lags=20`);
       await page.locator('.reach-chart path').nth(2).waitFor();
       const said = await page.locator('.findings').textContent();
-      expect(said).toMatch(/This run: the gradient (vanishes|is carried|explodes)\. At lag 20/);
+      expect(said).toMatch(
+        /This run: the gradient (vanishes|fades|is carried|explodes)\. At lag 20/,
+      );
       expect(said).toContain('Fresh rnn');
       await page.getByLabel('gru', { exact: true }).check();
       await page.locator('.reach-chart path').nth(3).waitFor();

@@ -1,7 +1,8 @@
 /** What a figure of gradients by lag says, before it is put into words. */
 import type { GradientReach, StateReach } from '../../../protocol/network.ts';
 
-export type Verdict = 'carried' | 'vanishes' | 'explodes';
+/** `fades`: slower than it would vanish by, but gone before the last lag. */
+export type Verdict = 'carried' | 'fades' | 'vanishes' | 'explodes';
 
 export interface Finding {
   verdict: Verdict;
@@ -17,13 +18,17 @@ const VANISHES_BELOW = 0.9;
 const EXPLODES_ABOVE = 1.1;
 
 /** Undefined where the text is too short to tell. */
-export function findingOf({ median, perStep }: StateReach): Finding | undefined {
+export function findingOf({ median, perStep, reach }: StateReach): Finding | undefined {
   if (perStep === undefined || !(median[0] > 0)) return undefined;
   const lag = median.length - 1;
   const share = median[lag] / median[0];
-  const verdict =
-    perStep < VANISHES_BELOW ? 'vanishes' : perStep > EXPLODES_ABOVE ? 'explodes' : 'carried';
-  return { verdict, lag, share, perStep };
+  return { verdict: verdictOf(perStep, reach >= lag), lag, share, perStep };
+}
+
+function verdictOf(perStep: number, arrives: boolean): Verdict {
+  if (perStep > EXPLODES_ABOVE) return 'explodes';
+  if (perStep < VANISHES_BELOW) return 'vanishes';
+  return arrives ? 'carried' : 'fades';
 }
 
 /** The state of a layer; the first one where the cell has no state of that name. */

@@ -79,7 +79,9 @@ function vertical(
   ];
 }
 
+/** Where a line leaves or enters: in the middle, or where two directions stand on each other, at the free side. */
 function side({ box, x, width }: DrawnBox): number {
+  if (width === sizes.box.width) return x + width / 2;
   return box.reverse ? x + width - sizes.shift / 2 : x + sizes.shift / 2;
 }
 

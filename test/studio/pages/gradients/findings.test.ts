@@ -11,10 +11,11 @@ function decaying(factor: number, lags = 20, state = 'h'): StateReach {
 }
 
 describe('what gradients by lag say', () => {
-  it('is that they vanish, explode or are carried', () => {
+  it('is that they vanish, fade, explode or are carried', () => {
     expect(findingOf(decaying(0.5))).toMatchObject({ verdict: 'vanishes', perStep: 0.5, lag: 20 });
     expect(findingOf(decaying(1.5))?.verdict).toBe('explodes');
     expect(findingOf(decaying(0.99))?.verdict).toBe('carried');
+    expect(findingOf(decaying(0.92, 100))?.verdict).toBe('fades');
   });
 
   it('comes with the share of lag 0 that is left at the end', () => {
