@@ -34,7 +34,7 @@ function pages(seed, count) {
 }
 
 const known = pages(1, 400);
-const unseen = pages(2, 40);
+const unseen = pages(3, 40);
 
 const run = train({
   data: { text: known.text },
