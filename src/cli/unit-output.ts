@@ -15,13 +15,16 @@ export interface ShownUnit {
   unit: number;
   /** The state or gate that colours the text. */
   what: string;
+  /** Nothing but that is told as JSON. */
+  only: boolean;
 }
 
 export interface UnitOutputOptions {
   /** What the model is called. */
   name: string;
   depth: ColourDepth;
-  palette: PaletteName;
+  /** Default red-blue. */
+  palette?: PaletteName;
   json?: true;
   html?: string;
   svg?: string;
@@ -33,14 +36,14 @@ export async function showUnit(
   io: Io,
   model: TextModel,
   source: EvaluationSource,
-  { layer, unit, what }: ShownUnit,
+  { layer, unit, what, only }: ShownUnit,
   options: UnitOutputOptions,
 ): Promise<void> {
   const { depth, json, html, svg, columns, reading, name } = options;
   const { network } = model;
-  const palette = palettes[options.palette];
-  const names = unitNames(network).filter((other) => other !== what);
-  const scales = [what, ...names].map((key) => scaleOf(network, key));
+  const palette = palettes[options.palette ?? 'red-blue'];
+  const others = unitNames(network).filter((other) => other !== what);
+  const scales = [what, ...others].map((key) => scaleOf(network, key));
   const [scale] = scales;
   if (html !== undefined || svg !== undefined) {
     const wanted = html === undefined ? [scale] : scales;
@@ -51,7 +54,9 @@ export async function showUnit(
     return;
   }
   if (json) {
-    for await (const chunk of unitSeries(model, source, { layer, unit }, reading)) {
+    const names = only ? [what] : undefined;
+    const told = unitSeries(model, source, { layer, unit }, { ...reading, names });
+    for await (const chunk of told) {
       const { from, symbols, values } = chunk;
       const lists = Object.entries(values).map(([key, numbers]) => [key, [...numbers]]);
       writeJson(io.stdout, { layer, unit, from, symbols, values: Object.fromEntries(lists) });

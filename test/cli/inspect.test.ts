@@ -63,6 +63,8 @@ describe('unroll inspect', () => {
     expect(made.symbols.join('')).toBe(text);
     expect(Object.keys(made.values).sort()).toEqual(['c', 'f', 'g', 'h', 'i', 'o']);
     expect(made.values.c).toEqual(await unitOf(0, 4, 'c'));
+    const gate = await inspect('--file', file, '--unit', '4', '--what', 'f', '--json');
+    expect(Object.keys(JSON.parse(gate.stdout).values)).toEqual(['f']);
   });
 
   it('colours the text where it is told to, and writes signs where there is no colour', async () => {
@@ -115,6 +117,8 @@ describe('unroll inspect', () => {
     expect(json.layers.map(({ name }: { name: string }) => name)).toEqual(['l0', 'l0_reverse']);
     const lines = (await capture([...argv, '--json', '--unit', '3'])).stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).units)).toEqual([[3], [3]]);
+    const wrong = await capture([...argv, '--json', '--what', 'q']);
+    expect(wrong.stderr).toMatch(/its cell has no q: choose from h, c, i, f, g, o/);
     const refused = await capture(argv);
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.stderr).toContain('add --trace FILE or --json');
@@ -131,6 +135,11 @@ describe('unroll inspect', () => {
     [['--unit', '1,2', 'x'], /one unit colours the text/],
     [['--trace', 'a.csv', 'the'], /end in .npz or .safetensors/],
     [['--trace', 'a.npz', '--what', 'h', 'x'], /leave out --what/],
+    [['--json', '--palette', 'red-blue', 'x'], /--palette belongs to what is drawn/],
+    [
+      ['--html', 'a', '--colour', '256', 'x'],
+      /--colour belongs to the terminal, and --html writes/,
+    ],
     [['--colour', '16', 'x'], /--colour to be one of 24bit, 256, none/],
   ])('refuses %j', async (argv, message) => {
     const { stderr, exitCode } = await inspect(...argv);

@@ -10,7 +10,7 @@ export async function inspectTask(
   io: Io,
   run: string,
   input: string,
-  { trace, json, layer, unit: units, file, distribution, ...flags }: InspectFlags,
+  { trace, json, layer, unit: units, file, distribution, what, ...flags }: InspectFlags,
 ): Promise<void> {
   if (trace === undefined && !json) {
     throw new UnrollError(
@@ -25,7 +25,16 @@ export async function inspectTask(
   const { backend, threads, weights } = flags;
   await withTask(run, { backend, threads, weights }, async (task) => {
     const layers = layer === undefined ? undefined : [layer];
-    const walked = traceTask(task, parsed(input), { layers, units });
+    const walked = traceTask(task, parsed(input), {
+      layers,
+      units,
+      names: what === undefined ? undefined : [what],
+    });
+    if (walked.every(({ values }) => Object.keys(values).length === 0)) {
+      const [{ states, gates }] = walked;
+      const names = [...new Set([...states, ...gates])].join(', ');
+      throw new UnrollError('usage', `its cell has no ${what}: choose from ${names}`);
+    }
     if (trace !== undefined) {
       const { arrays } = await writeTrace(trace, [{ layers: walked }]);
       const count = Object.keys(arrays).length;

@@ -27,7 +27,7 @@ export interface InspectFlags extends ModelFlags {
   unit?: number[];
   what?: string;
   colour?: ColourDepth;
-  palette: PaletteName;
+  palette?: PaletteName;
   html?: string;
   svg?: string;
   columns?: number;
@@ -65,9 +65,8 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     )
     .option(
       '--palette <name>',
-      'red-blue, or orange-blue, which every eye tells apart',
+      'red-blue, or orange-blue, which every eye tells apart (default: red-blue)',
       choice('--palette', palettes),
-      'red-blue',
     )
     .option('--html <file>', 'a page with all gates of the unit, in place of the terminal')
     .option('--svg <file>', 'a picture, in place of the terminal')
@@ -135,6 +134,13 @@ function checkCombinations(text: string | undefined, flags: InspectFlags): void 
     );
   }
   if (distribution && trace === undefined) throw wrong('--distribution belongs to --trace');
+  const drawn = trace === undefined && json === undefined;
+  if (flags.palette !== undefined && !drawn) {
+    throw wrong('--palette belongs to what is drawn: leave it out');
+  }
+  if (flags.colour !== undefined && given.length > 0) {
+    throw wrong(`--colour belongs to the terminal, and ${given[0][0]} writes none: leave it out`);
+  }
   if (columns !== undefined && svg === undefined) throw wrong('--columns belongs to --svg');
   if (trace !== undefined) {
     if (what !== undefined) throw wrong('--trace writes every state and gate: leave out --what');
@@ -185,7 +191,8 @@ async function placeOf(
   const name = what ?? (network.stack.cell.states.includes('c') ? 'c' : 'h');
   const { scaleOf } = await import('../../inspect/unit-series.ts');
   const scale = scaleOf(network, name);
-  if (unit !== undefined) return { layer: layer ?? L - 1, unit: unit[0], what: name };
+  if (unit !== undefined)
+    return { layer: layer ?? L - 1, unit: unit[0], what: name, only: what !== undefined };
   const { tellingUnits } = await import('../../inspect/telling-units.ts');
   const layers = layer === undefined ? undefined : [layer];
   const [best, ...others] = await tellingUnits(model, source, name, {
@@ -199,5 +206,5 @@ async function placeOf(
     io.stderr,
     `layer ${best.layer}, unit ${best.unit}: its ${scale.name} is strong and steady, covariance ${figures(best.steadiness)} from one symbol to the next; after it come ${next.join(', ')}`,
   );
-  return { layer: best.layer, unit: best.unit, what: name };
+  return { layer: best.layer, unit: best.unit, what: name, only: what !== undefined };
 }
