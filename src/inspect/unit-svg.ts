@@ -14,6 +14,8 @@ const CHARACTER = 8;
 const LINE = 20;
 const MARGIN = 14;
 const HEAD = 30;
+/** Width of the colours and their two numbers. */
+const LEGEND = 190;
 
 interface Run {
   text: string;
@@ -32,9 +34,9 @@ export function unitSvg(record: UnitRecord, { palette, columns = 80 }: UnitSvgOp
     Array.from(levels, (level) => level / STEPS),
     columns,
   );
-  const width = columns * CHARACTER + 2 * MARGIN;
-  const height = HEAD + lines * LINE + 2 * MARGIN;
   const title = `${shown} of unit ${unit} of layer ${layer} in ${model}`;
+  const width = Math.max(columns * CHARACTER, title.length * CHARACTER + LEGEND) + 2 * MARGIN;
+  const height = HEAD + lines * LINE + 2 * MARGIN;
   const parts = [
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${MARGIN}" y="${MARGIN + 12}" fill="#5d6570">${escapeHtml(title)}</text>`,

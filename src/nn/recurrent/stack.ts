@@ -133,8 +133,8 @@ export class Stack {
         : undefined;
     const outputs = directions.map((one, direction) => {
       const { reverse } = one;
-      const place = { stack: this.prefix, layer: index, reverse, T, B, H };
-      const cell = watcher?.cell?.(place, this.cell) ?? this.cell;
+      const place = watcher && { stack: this.prefix, layer: index, reverse, T, B, H };
+      const cell = (place && watcher?.cell?.(place, this.cell)) ?? this.cell;
       const plain = fused === false || cell.fused === undefined;
       const looked = trace || watcher?.walked !== undefined;
       const keepSteps = options.keepSteps || (looked && plain);
@@ -155,7 +155,7 @@ export class Stack {
         keepSteps,
       });
       results.push(result);
-      watcher?.walked?.(place, viewOf(cell, result, place));
+      if (place) watcher?.walked?.(place, viewOf(cell, result, place));
       return result.output;
     });
     return wide ?? outputs.reduce((sum, part) => add(tape, sum, part));
