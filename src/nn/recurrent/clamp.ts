@@ -56,16 +56,23 @@ export function clampWatcher(clamps: readonly Clamp[], stack = 'rnn.'): Watcher 
   };
 }
 
+/** Error 'unsupported' where a cell does not show what is to be held. */
 function clampedCell(own: Cell, clamps: readonly Clamp[]): Cell {
   return {
     ...own,
     fused: undefined,
     step(tape, parameters, x, state) {
+      const missing = new Set(clamps.map(({ name }) => name));
       const edit: StepEdit = (name, value) => {
+        missing.delete(name);
         const here = clamps.filter((clamp) => clamp.name === name);
         return here.length === 0 ? value : held(tape, value, here);
       };
-      return own.step(tape, parameters, x, state, edit);
+      const next = own.step(tape, parameters, x, state, edit);
+      for (const name of missing) {
+        throw new UnrollError('unsupported', `cell ${own.name} does not let its ${name} be held`);
+      }
+      return next;
     },
   };
 }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Clamp, defineCell, type TextModel, traceText } from '../../../src/index.ts';
+import { createReferenceBackend } from '../../../src/backend/js/reference.ts';
+import {
+  type Cell,
+  type Clamp,
+  defineCell,
+  type TextModel,
+  traceText,
+} from '../../../src/index.ts';
 import type { LanguageModelConfig } from '../../../src/models/config.ts';
-import { add, linear, tanh } from '../../../src/tensor/index.ts';
+import { clampWatcher } from '../../../src/nn/recurrent/clamp.ts';
+import { add, linear, Tape, tanh } from '../../../src/tensor/index.ts';
 import { randomModel } from '../../inspect/random-model.ts';
 import { expectClose } from '../../support/numbers.ts';
 
@@ -119,6 +127,24 @@ describe('clamps', () => {
     expect(column(layers[0].h, 2)).toEqual(new Array(text.length).fill(-1));
     expect(model.score(text, { clamp }).loss).not.toBe(model.score(text).loss);
     model.close();
+  });
+
+  it('are refused by a cell that does not show what is to be held', () => {
+    const tape = new Tape(createReferenceBackend());
+    const x = tape.constant([1], [1, 1]);
+    const silent: Cell = {
+      name: 'silent',
+      states: ['h'],
+      parameters: () => [],
+      step: (_, __, input) => ({ output: input, state: { h: input } }),
+    };
+    const { cell } = clampWatcher([{ layer: 0, unit: 0, name: 'h', value: 1 }]);
+    const place = { stack: 'rnn.', layer: 0, reverse: false, T: 1, B: 1, H: 1 };
+    const held = cell?.(place, silent);
+    expect(() => held?.step(tape, {}, x, { h: x })).toThrow('does not let its h be held');
+    expect(cell?.({ ...place, layer: 1 }, silent)).toBe(silent);
+    expect(cell?.({ ...place, stack: 'encoder.' }, silent)).toBe(silent);
+    tape.close();
   });
 
   it.each([
