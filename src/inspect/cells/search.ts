@@ -25,7 +25,10 @@ import { LabelSteps, Tally } from './tally.ts';
 export interface SearchOptions {
   /** Default: all that are built in. */
   probes?: readonly Probe[];
-  /** Share of the text, its last part, that figures are of; default ⅓. */
+  /**
+   * Share of the text, its last part, that figures are of; default ⅓. 0: none, and figures are of the text that
+   * chose, which flatters them: for a few selected places, of which no part can be spared.
+   */
   heldOut?: number;
   /** Turns of each probe; default 1. */
   controls?: number;
@@ -53,7 +56,7 @@ export interface ProbeFindings {
   what: string;
   /** Values from which the probe counts as on; absent where it is on or off. */
   from?: number;
-  /** Share of the held-out symbols where it is on. */
+  /** Of the symbols that figures are of, where it is on. */
   share: number;
   /** Best first, as the first part has it. Empty where the probe is on nowhere, or everywhere, in a part. */
   units: FoundUnit[];
@@ -62,7 +65,7 @@ export interface ProbeFindings {
 }
 
 export interface CellsReport {
-  /** Symbols that chose, and symbols that figures are of. */
+  /** Symbols that chose, and symbols that figures are of; 0 where those are the same. */
   chosenOn: number;
   judgedOn: number;
   /** Units times states: how many were searched. */
@@ -89,7 +92,7 @@ export async function searchCells(
   const read = await textOf(model, given, { encoding, signal });
   const total = read.ends.length;
   const border = total - Math.ceil(total * heldOut);
-  if (border < 2 || total - border < 2) {
+  if (border < 2 || (heldOut > 0 && total - border < 2)) {
     throw new UnrollError('data', `${total} symbols are too few to choose units and to judge them`);
   }
   const labels = probes.flatMap((probe, p) => {
@@ -140,11 +143,14 @@ export async function searchCells(
     }
     add(second, cut, ids.length);
   }
+  chosen ??= labels.map((one, m) => choose(first, one, m, { top, H }));
+  const judgedFrom = heldOut === 0 ? 0 : border;
   const judgeAll = (m: number): FoundUnit[] =>
     (chosen?.[m] ?? []).map(({ stream, unit, threshold }) => {
       const { layer, scale } = streams[stream];
       const column = unitsOf(chosen ?? [], stream).indexOf(unit);
-      const figures = judge(second[stream].of(column, m), threshold);
+      const seen = heldOut === 0 ? first[stream].of(unit, m) : second[stream].of(column, m);
+      const figures = judge(seen, threshold);
       return { layer, unit, state: scale.key, shown: scale.name, ...threshold, ...figures };
     });
   return {
@@ -154,13 +160,13 @@ export async function searchCells(
     probes: probes.map(({ name, what }, p) => {
       const m = p * (1 + controls);
       const own = labels[m];
-      const told = isOnAndOff(own, 0, border) && isOnAndOff(own, border, total);
+      const told = isOnAndOff(own, 0, border) && isOnAndOff(own, judgedFrom, total);
       const turns = Array.from({ length: controls }, (_, k) => judgeAll(m + 1 + k)[0]);
       return {
         probe: name,
         what,
         ...(own.from !== undefined && { from: own.from }),
-        share: own.on.subarray(border).reduce((sum, on) => sum + on, 0) / (total - border),
+        share: own.on.subarray(judgedFrom).reduce((sum, on) => sum + on, 0) / (total - judgedFrom),
         units: told ? judgeAll(m) : [],
         controls: told ? turns : [],
       };
@@ -228,7 +234,9 @@ function checkOptions({
   top,
 }: Required<Pick<SearchOptions, 'probes' | 'heldOut' | 'controls' | 'top'>>): void {
   checkNames(probes);
-  if (!(heldOut > 0 && heldOut < 1)) throw expected('heldOut', 'above 0 and below 1', heldOut);
+  if (!(heldOut >= 0 && heldOut < 1)) {
+    throw expected('heldOut', 'at least 0 and below 1', heldOut);
+  }
   if (!Number.isInteger(controls) || controls < 0) {
     throw expected('controls', 'a whole number', controls);
   }
