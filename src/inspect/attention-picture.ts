@@ -13,6 +13,16 @@ export interface AttentionPicture {
   weights: readonly (readonly number[])[];
 }
 
+/** Of a prediction of `translate` that was made with `attention`. */
+export function attentionOf(prediction: Readonly<Record<string, unknown>>): AttentionPicture {
+  const { source_symbols, symbols, attention } = prediction as unknown as {
+    source_symbols: string[];
+    symbols: string[];
+    attention: number[][];
+  };
+  return { source: source_symbols, target: symbols, weights: attention };
+}
+
 const CELL = 22;
 /** Width of a character of the monospace font. */
 const CHARACTER = 7.5;

@@ -2,13 +2,12 @@
  * Saliency as one SVG file that stands by itself: symbols and columns of tables as boxes, once for each
  * measure; of vectors a strip by step for each measure and one for each of their numbers.
  */
-import { visibleSymbol } from '../util/symbols.ts';
 import { attentionSvg } from './attention-picture.ts';
 import { number } from './explain-words.ts';
 import { escapeHtml } from './html.ts';
 import { colourOf, hexOf, levelOf, type Palette, palettes } from './palette.ts';
 import type { InputSaliency, Saliency } from './saliency.ts';
-import { relative } from './saliency-text.ts';
+import { relative, shownSymbol } from './saliency-text.ts';
 
 export interface SaliencySvgOptions {
   palette?: Palette;
@@ -85,7 +84,7 @@ function boxes(input: InputSaliency, top: number, palette: Palette): Drawn {
     y += 20;
     let x = MARGIN;
     relative(values).forEach((share, n) => {
-      const shown = Array.from(input.positions[n] || '∅', visibleSymbol).join('');
+      const shown = shownSymbol(input.positions[n]);
       const wide = [...shown].length * CHARACTER + (gap > 0 ? 6 : 0);
       if (x + wide > WIDTH - MARGIN && x > MARGIN) {
         x = MARGIN;

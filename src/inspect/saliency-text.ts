@@ -48,7 +48,8 @@ function coloured(
   options: { depth: ColourDepth; palette: Palette; columns: number },
 ): string {
   const apart = positions.some((position) => [...position].length > 1);
-  const texts = positions.map((position) => (apart ? `${position} ` : position));
+  const plain = positions.map((position) => position.replaceAll(JOINER, ''));
+  const texts = plain.map((position) => (apart ? `${position} ` : position));
   const measures = { 'gradient × input': gradientTimesInput, occlusion };
   return Object.entries(measures)
     .map(([measure, values]) => {
@@ -57,6 +58,15 @@ function coloured(
       return `${name}, ${measure}:\n${text.trimEnd()}`;
     })
     .join('\n\n');
+}
+
+/** Of words that stood together with a neighbour. */
+const JOINER = '￭';
+
+/** As narrow as it can be; empty ones can be seen. */
+export function shownSymbol(symbol: string): string {
+  const plain = symbol.replaceAll(JOINER, '');
+  return Array.from(plain === '' ? [''] : plain, visibleSymbol).join('');
 }
 
 /** From −1 to 1; of zeros alone zeros. */
@@ -81,7 +91,7 @@ function effects(
   const bars = relative(occlusion);
   const rows = shown.map((n) => [
     `${n + 1}`,
-    Array.from(positions[n], visibleSymbol).join(''),
+    shownSymbol(positions[n]),
     number(gradientTimesInput[n]),
     number(occlusion[n]),
     bar(bars[n]),

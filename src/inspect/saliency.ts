@@ -13,7 +13,7 @@ import type { Question, QuestionInput, QuestionOptions } from '../tasks/question
 import type { Parameters } from '../tensor/parameters.ts';
 import { gradientOf, item, valuesOf } from '../tensor/tensor.ts';
 import { assert, expected, UnrollError } from '../util/errors.ts';
-import type { AttentionPicture } from './attention-picture.ts';
+import { type AttentionPicture, attentionOf } from './attention-picture.ts';
 
 /** `zero`: nothing; `mean`: the mean of the embedding's rows, of vectors that of training; `unk`: the unknown symbol. */
 export type Replacement = 'zero' | 'mean' | 'unk';
@@ -73,16 +73,8 @@ export function recordSaliency(
   if (task.task !== 'translate' || attention === 'none' || options.answer !== undefined) {
     return saliency;
   }
-  const [{ source_symbols, symbols, attention: weights }] = model.predict([example], {
-    attention: true,
-  }) as unknown as AttentionPrediction[];
-  return { ...saliency, attention: { source: source_symbols, target: symbols, weights } };
-}
-
-interface AttentionPrediction {
-  source_symbols: string[];
-  symbols: string[];
-  attention: number[][];
+  const [answer] = model.predict([example], { attention: true });
+  return { ...saliency, attention: attentionOf(answer) };
 }
 
 /** The same for any question to a network with these parameters. */

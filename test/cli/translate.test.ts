@@ -1,5 +1,5 @@
 /** `--task translate` from the shell: files in, translations out, and each bad file in one sentence. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -65,6 +65,17 @@ describe('a translator', () => {
     const answer = JSON.parse(stdout);
     expect(answer.hypotheses).toHaveLength(2);
     expect(answer.source_symbols).toEqual(['three', 'four']);
+  });
+
+  test('draws where it looked, a picture for each line', async () => {
+    const picture = (name: string) => readFileSync(join(folder, name), 'utf8');
+    const { exitCode } = await unroll(['predict', 'run', '-', '--attention-svg', 'looked.svg'], {
+      cwd: folder,
+      stdin: 'one\nthree four\n',
+    });
+    expect(exitCode).toBe(0);
+    expect(picture('looked.svg')).toMatch(/<svg [\s\S]*>one<\/text>/);
+    expect(picture('looked-2.svg')).toMatch(/>three<\/text>[\s\S]*>four<\/text>/);
   });
 
   test('is evaluated with the beam that was asked for, against all references', async () => {

@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { writeAtomic } from '../../files/atomic-write.ts';
 import type { Prediction, TrainedTask } from '../../index.ts';
+import { attentionOf, attentionSvg } from '../../inspect/attention-picture.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeJson, writeLine } from '../io.ts';
@@ -25,6 +26,8 @@ interface PredictFlags extends ModelFlags {
   stream?: true;
   chart?: true;
   svg?: string;
+  attention?: true;
+  attentionSvg?: string;
 }
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
@@ -52,6 +55,10 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.option('--json', 'one JSON object per answer, with all probabilities');
   command.option('--chart', 'each answer as a chart too, of tasks that have one (forecast)');
   command.option('--svg <file>', 'the answers as SVG files: FILE, FILE-2 and so on');
+  command.option(
+    '--attention-svg <file>',
+    'translate: where each symbol of a translation looked, as SVG files: FILE, FILE-2 and so on',
+  );
   command.addHelpText(
     'after',
     `
@@ -59,11 +66,13 @@ Examples:
   unroll predict runs/reviews new.txt    # label TAB probability, a line each
   unroll predict runs/reviews --text "a quiet, lovely film" --json
   tail -f log.txt | unroll predict runs/lines -
+  unroll predict runs/dates --text "5 May 1999" --attention-svg looked.svg
   unroll predict runs/names --stream    # a tag for each word as soon as it was typed`,
   );
   command.action(async (run: string, inputs: string[], flags: PredictFlags) => {
     const { text, format = 'text', stream, encoding, json, chart, svg, ...others } = flags;
-    const { backend, threads, weights, ...options } = others;
+    const { backend, threads, weights, attentionSvg: looked, ...given } = others;
+    const options = looked === undefined ? given : { ...given, attention: true };
     if (text !== undefined && inputs.length > 0) {
       throw new UnrollError('usage', '--text takes the place of INPUT: give one of them');
     }
@@ -86,6 +95,12 @@ Examples:
             `answers of task ${task.task} have no picture: leave out ${chart ? '--chart' : '--svg'}`,
           );
         }
+        if (looked !== undefined && task.task !== 'translate') {
+          throw new UnrollError(
+            'usage',
+            `--attention-svg belongs to task translate, and this run is of task ${task.task}: leave it out`,
+          );
+        }
         let answers = 0;
         const write = (answer: Readonly<Record<string, unknown>>) => {
           answers++;
@@ -95,8 +110,10 @@ Examples:
             writeLine(io.stdout, `\n${pictures.text(answer, io.columns?.() || 80)}`);
           }
           if (svg !== undefined && pictures) {
-            const bytes = new TextEncoder().encode(pictures.svg(answer));
-            writeAtomic(numbered(svg, answers), [bytes]);
+            writeText(numbered(svg, answers), pictures.svg(answer));
+          }
+          if (looked !== undefined) {
+            writeText(numbered(looked, answers), attentionSvg(attentionOf(answer)));
           }
         };
         if (stream) {
@@ -126,6 +143,10 @@ Examples:
     }
     done(interrupt.exitCode());
   });
+}
+
+function writeText(path: string, text: string): void {
+  writeAtomic(path, [new TextEncoder().encode(text)]);
 }
 
 interface AnswerSteps {
