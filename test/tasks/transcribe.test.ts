@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { train } from '../../src/index.ts';
+import { characterErrorRate } from '../../src/metrics/index.ts';
 import { loadTask } from '../../src/tasks/load.ts';
 import { dataSchema, readRecords } from '../../src/tasks/transcribe/records.ts';
 import type { TaskOptions } from '../../src/train/task-options.ts';
@@ -85,7 +86,7 @@ describe('transcribe over frames', () => {
     const model = await run.model();
     const report = await model.evaluate({ records: utterances(32) });
     expect(report.metrics).toEqual({ character_error_rate: 0, word_error_rate: 0, exact_match: 1 });
-    expect(report.details.beam).toEqual(report.metrics);
+    expect(report.details.beam).toEqual({ beam_width: 8, ...report.metrics });
     const [{ text, labels, frames }] = model.predict([
       {
         frames: [
@@ -117,6 +118,24 @@ describe('transcribe over frames', () => {
     inputs.forEach((input, n) => {
       expect(model.predict([input], { beam })).toEqual([together[n]]);
     });
+    model.close();
+  });
+
+  it('is evaluated with the beam that is asked for', async () => {
+    const run = train(smallRun({ epochs: 2 }));
+    await run.finish();
+    const model = await run.model();
+    const spoken = utterances(20);
+    const { details, lines } = await model.evaluate({ records: spoken }, { beam: 3 });
+    const texts = model.predict(spoken, { beam: 3 }).map(({ text }) => String(text));
+    const references = spoken.map(({ text }) => text);
+    expect(details.beam).toMatchObject({
+      beam_width: 3,
+      character_error_rate: characterErrorRate(references, texts),
+    });
+    expect(lines.join('\n')).toContain('with a beam of 3 ');
+    const path = await model.evaluate({ records: spoken }, { beam: 1 });
+    expect(path.details).not.toHaveProperty('beam');
     model.close();
   });
 

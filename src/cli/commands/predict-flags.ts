@@ -17,7 +17,7 @@ export const answerFlags: readonly Flag[] = [
   {
     flags: '--beam <n>',
     text: 'translate, caption, transcribe: hypotheses side by side; 1: the likeliest symbol at each step',
-    standard: '5; caption and transcribe 1',
+    standard: '5; caption 1; transcribe 1, and 8 beside it in eval',
     parse: whole('--beam', 1, 1000),
   },
   {

@@ -35,7 +35,7 @@ export interface TranscribeOptions {
   beam?: number;
 }
 
-/** The width of the beam that a thorough evaluation shows beside the most probable path. */
+/** The width of the beam that a thorough evaluation shows beside the most probable path, unless told. */
 const EVALUATION_BEAM = 8;
 /** Other texts of a beam that a prediction has. */
 const ALTERNATIVES = 5;
@@ -77,9 +77,11 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
       ...batchOfSequences(examples),
       labels: examples.map(({ labels }) => labels),
     }),
-    async evaluate(examples, { thorough = false, signal } = {}) {
+    async evaluate(examples, { thorough = false, signal, answers } = {}) {
+      const { beam: asked }: TranscribeOptions = answers ?? {};
+      const beamWidth = asked ?? (thorough ? EVALUATION_BEAM : 1);
       const greedy = new Array<string>(examples.length).fill('');
-      const beam = thorough ? new Array<string>(examples.length).fill('') : undefined;
+      const beam = beamWidth > 1 ? new Array<string>(examples.length).fill('') : undefined;
       let nats = 0;
       await inBatches(
         model,
@@ -90,8 +92,7 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
           });
           const paths = reader.run((tape) => network.greedy(tape, batch));
           const found =
-            beam &&
-            reader.run((tape) => network.beam(tape, batch, { beamWidth: EVALUATION_BEAM, n: 1 }));
+            beam && reader.run((tape) => network.beam(tape, batch, { beamWidth, n: 1 }));
           indices.forEach((index, b) => {
             greedy[index] = codec.decode(paths[b].labels);
             if (beam && found) beam[index] = codec.decode(found[b][0].labels);
@@ -101,7 +102,13 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
       );
       const labels = examples.reduce((sum, example) => sum + model.tokens(example), 0);
       const references = examples.map(({ text }) => text);
-      return transcriptionReport({ references, greedy, beam, loss: nats / Math.max(1, labels) });
+      const loss = nats / Math.max(1, labels);
+      return transcriptionReport({
+        references,
+        greedy,
+        beam: beam && { beamWidth, texts: beam },
+        loss,
+      });
     },
     question(example, options = {}) {
       refuse('transcribe', options, ['at', 'target']);

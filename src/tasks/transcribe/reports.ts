@@ -7,7 +7,7 @@ export interface Transcriptions {
   /** By the most probable path. */
   greedy: readonly string[];
   /** By a beam over prefixes, where that was asked for. */
-  beam?: readonly string[];
+  beam?: { beamWidth: number; texts: readonly string[] };
   /** Nats per label. */
   loss: number;
 }
@@ -20,14 +20,14 @@ export function transcriptionReport({ references, greedy, beam, loss }: Transcri
   const wrong = references
     .map((reference, n) => ({ reference, transcription: greedy[n] }))
     .filter(({ reference, transcription }) => reference !== transcription);
-  const beamRates = beam && ratesOf(references, beam);
+  const beamRates = beam && ratesOf(references, beam.texts);
   return {
     loss,
     metrics: rates,
     // The fewest wrong characters; among equals the least loss.
     goal: rates.character_error_rate + 1e-6 * Math.min(loss, 1e3),
     details: {
-      ...(beamRates === undefined ? {} : { beam: beamRates }),
+      ...(beamRates === undefined ? {} : { beam: { beam_width: beam?.beamWidth, ...beamRates } }),
       wrong: wrong.slice(0, EXAMPLES),
     },
     lines: [
@@ -37,7 +37,7 @@ export function transcriptionReport({ references, greedy, beam, loss }: Transcri
       ...(beamRates === undefined
         ? []
         : [
-            `with a beam           ${percent(beamRates.character_error_rate)} of characters, ${percent(beamRates.word_error_rate)} of words wrong`,
+            `with a beam of ${String(beam?.beamWidth).padEnd(6)}  ${percent(beamRates.character_error_rate)} of characters, ${percent(beamRates.word_error_rate)} of words wrong`,
           ]),
       ...(wrong.length === 0 ? [] : ['']),
       ...wrong
