@@ -56,3 +56,6 @@ export {
   type NgramVocabulary,
   START,
 } from './ngram/model.ts';
+export { MostFrequentText } from './text/most-frequent.ts';
+export { NearestText, type NearestTextData } from './text/nearest.ts';
+export { WordLexicon, type WordLexiconData, type WordPair } from './text/word-lexicon.ts';

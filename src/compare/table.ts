@@ -28,7 +28,7 @@ export function comparisonLines({ task, measuredOn, rows, remarks }: Comparison)
 }
 
 function shown(value: number | undefined): string {
-  if (value === undefined) return '';
+  if (value === undefined || Number.isNaN(value)) return '';
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   return Math.abs(value) >= 1e4 || (value !== 0 && Math.abs(value) < 1e-3)

@@ -109,13 +109,18 @@ async function runRow(
   signal: AbortSignal | undefined,
 ): Promise<ComparedRow> {
   const examples = test.map((record) => model.encode(record, { labelled: true }));
-  const { loss, metrics, goal } = await model.evaluate(examples, { thorough: true, signal });
+  const {
+    loss,
+    metrics,
+    goal,
+    compared = goal,
+  } = await model.evaluate(examples, { thorough: true, signal });
   return {
     name,
     kind: 'run',
     loss,
     metrics,
-    goal,
+    goal: compared,
     parameters: model.network.parameters.count,
     bytes: statSync(runFile(openRun(name), 'model'), { throwIfNoEntry: false })?.size ?? 0,
     seconds: trainingSeconds(openRun(name)),
@@ -134,14 +139,14 @@ function baselineRow(
 ): ComparedRow {
   progress?.('fitting a baseline');
   const { value: fitted, seconds } = timed(() => baseline.fit(train));
-  const { loss, metrics, goal } = fitted.measure(test);
+  const { loss, metrics, goal, compared = goal } = fitted.measure(test);
   const { name, parameterCount } = fitted.baseline;
   return {
     name: `${name}${suffix}`,
     kind: 'baseline',
     loss,
     metrics,
-    goal,
+    goal: compared,
     parameters: parameterCount,
     bytes: JSON.stringify(fitted.baseline).length,
     seconds,

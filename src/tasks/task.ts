@@ -47,6 +47,8 @@ export interface Figures {
 
 /** `Figures` with everything that people and programs want to know about one evaluation. */
 export interface Report extends Figures {
+  /** What models are compared by, lower is better, where simple ones have no goal; absent: the goal. */
+  compared?: number;
   /** Further results as JSON (confusion matrix, figures per class). */
   details: Readonly<Record<string, unknown>>;
   /** The same for people. */

@@ -12,17 +12,22 @@ export interface MadeText {
 
 export interface TextAnswers {
   made: readonly MadeText[];
-  /** Nats per symbol, with the symbols before given. */
-  loss: number;
+  /** Nats per symbol, with the symbols before given; absent: there are no probabilities. */
+  loss?: number;
   /** The part of the symbols that are right with those before given. */
-  tokenAccuracy: number;
+  tokenAccuracy?: number;
   /** Whether letters in capital and small are the same. */
   lowercase: boolean;
 }
 
 const SHOWN = 3;
 
-export function textReport({ made, loss, tokenAccuracy, lowercase }: TextAnswers): Report {
+export function textReport({
+  made,
+  loss = Number.NaN,
+  tokenAccuracy,
+  lowercase,
+}: TextAnswers): Report {
   const cased = (text: string) => (lowercase ? text.toLowerCase() : text);
   const plain = (text: string) => cased(text).trim().replace(/\s+/g, ' ');
   const isRight = ({ text, references }: MadeText) =>
@@ -37,8 +42,13 @@ export function textReport({ made, loss, tokenAccuracy, lowercase }: TextAnswers
   const wrong = made.filter((one) => !isRight(one)).slice(0, SHOWN);
   return {
     loss,
-    metrics: { bleu, exact_match: exact, token_accuracy: tokenAccuracy },
+    metrics: {
+      bleu,
+      exact_match: exact,
+      ...(tokenAccuracy === undefined ? {} : { token_accuracy: tokenAccuracy }),
+    },
     goal: loss,
+    compared: -bleu,
     details: {
       bleu: {
         precisions: parts.precisions,
@@ -55,8 +65,12 @@ export function textReport({ made, loss, tokenAccuracy, lowercase }: TextAnswers
     lines: [
       `BLEU            ${bleu.toFixed(2)} (13a, ${most === 1 ? 'one reference' : `up to ${most} references`}; brevity penalty ${parts.brevityPenalty.toFixed(3)})`,
       `exact match     ${percent(exact)} % of ${made.length}`,
-      `loss            ${loss.toFixed(4)} nats per symbol (perplexity ${exp(loss).toFixed(2)})`,
-      `right symbols   ${percent(tokenAccuracy)} %, those before them given`,
+      ...(tokenAccuracy === undefined
+        ? []
+        : [
+            `loss            ${loss.toFixed(4)} nats per symbol (perplexity ${exp(loss).toFixed(2)})`,
+            `right symbols   ${percent(tokenAccuracy)} %, those before them given`,
+          ]),
       ...(wrong.length > 0 ? ['', 'not right, for example:'] : []),
       ...wrong.map(({ from, text, references: [first] }) => `  ${from}: ${text} (wanted ${first})`),
     ],

@@ -7,6 +7,7 @@ import { embedDropoutOf, embeddingShape, networkShape } from '../network-setting
 import type { Encodings, OpenOptions, Prediction, Task } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
 import { predictSchema } from './answers.ts';
+import { captionBaselines } from './baselines.ts';
 import { type CaptionExample, type CaptionModel, captionModel } from './model.ts';
 import { readRecords } from './read.ts';
 import { type CaptionData, type CaptionRecord, dataSchema, parseRecord } from './records.ts';
@@ -42,6 +43,7 @@ export const caption: Task<
   sample: samples,
   fit: learn,
   open,
+  baselines: captionBaselines,
   describe,
 };
 

@@ -8,7 +8,7 @@ export interface Transcriptions {
   greedy: readonly string[];
   /** By a beam over prefixes, where that was asked for. */
   beam?: { beamWidth: number; texts: readonly string[] };
-  /** Nats per label. */
+  /** Nats per label; NaN where there are no probabilities. */
   loss: number;
 }
 
@@ -25,13 +25,13 @@ export function transcriptionReport({ references, greedy, beam, loss }: Transcri
     loss,
     metrics: rates,
     // The fewest wrong characters; among equals the least loss.
-    goal: rates.character_error_rate + 1e-6 * Math.min(loss, 1e3),
+    goal: rates.character_error_rate + 1e-6 * (loss < 1e3 ? loss : 1e3),
     details: {
       ...(beamRates === undefined ? {} : { beam: { beam_width: beam?.beamWidth, ...beamRates } }),
       wrong: wrong.slice(0, EXAMPLES),
     },
     lines: [
-      `character error rate  ${percent(rates.character_error_rate)}, loss ${loss.toFixed(4)} nats per label`,
+      `character error rate  ${percent(rates.character_error_rate)}${Number.isNaN(loss) ? '' : `, loss ${loss.toFixed(4)} nats per label`}`,
       `word error rate       ${percent(rates.word_error_rate)}`,
       `exact match           ${percent(rates.exact_match)} of ${references.length}`,
       ...(beamRates === undefined

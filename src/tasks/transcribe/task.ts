@@ -6,6 +6,7 @@ import { UnrollError } from '../../util/errors.ts';
 import { directionsShape, frameNetworkShape, vectorsShape } from '../network-settings.ts';
 import type { Encodings, OpenOptions, Task } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
+import { transcribeBaselines } from './baselines.ts';
 import {
   checkRate,
   type TranscribeExample,
@@ -53,6 +54,7 @@ export const transcribe: Task<
   sample: (_data, seed) => sampleRecords(seed),
   fit: learn,
   open,
+  baselines: transcribeBaselines,
   describe: ({ file, text }) => (file === undefined ? String(text) : `${file}\t${text}`),
 };
 

@@ -9,6 +9,7 @@ import { embedDropoutOf, embeddingShape, networkShape } from '../network-setting
 import type { Encodings, OpenOptions, Task } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
 import { describe, predictSchema } from './answers.ts';
+import { translateBaselines } from './baselines.ts';
 import { type TranslateExample, type TranslateModel, translateModel } from './model.ts';
 import {
   dataSchema,
@@ -54,6 +55,7 @@ export const translate: Task<
   sample: (_, seed) => dates(seed),
   fit: learn,
   open,
+  baselines: translateBaselines,
   describe,
 };
 
