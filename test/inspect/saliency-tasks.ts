@@ -134,6 +134,13 @@ export const cases: Record<string, Case> = {
     records: [{ frames: frames(4), labels: ['up', 'up', 'down', 'down'] }],
     input: { frames: frames(5) },
   },
+  'tag words with vectors': {
+    task: 'tag',
+    data: { input: 'both', minCount: 1 },
+    model: { ...size, embed },
+    records: tagged.map((record) => ({ ...record, vectors: frames(record.tokens.length) })),
+    input: { tokens: ['lee', 'went'], vectors: frames(2) },
+  },
   'forecast, direct': {
     task: 'forecast',
     data: { window: 6, horizon: 3, targets: ['y'], features: ['z'], arOrder: 0 },

@@ -12,7 +12,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
   'Data of other tasks:': [
     {
       flags: '--input <kind>',
-      text: 'what is read: text, vectors (frames of numbers) or table (a row each)',
+      text: 'what is read: text, vectors (frames of numbers) or table (a row each); tag: both (words with a vector each)',
       standard: 'text',
     },
     {
@@ -62,7 +62,7 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
     {
       flags: '--frames <name>',
       text: 'vectors in JSONL: the field that holds them',
-      standard: 'frames',
+      standard: 'frames; beside words vectors',
     },
     {
       flags: '--mels <n>',

@@ -45,19 +45,17 @@ export function tagModel(
   const K = labels.size;
 
   function sequence({ tokens = [], frames: numbers = [], width, place }: TagRecord): InputSequence {
-    if (words !== undefined) {
-      const ids = Int32Array.from(tokens, (token) =>
-        words.id(lowercase ? token.toLowerCase() : token),
-      );
-      return { T: ids.length, ids };
-    }
+    const ids =
+      words &&
+      Int32Array.from(tokens, (token) => words.id(lowercase ? token.toLowerCase() : token));
+    if (ids !== undefined && frames === undefined) return { T: ids.length, ids };
     const F = frames?.width ?? 0;
     if (width !== F) {
       throw wrongAt(place, `expected vectors of ${F} numbers as in training but found ${width}`);
     }
     const vectors = Float32Array.from(numbers);
     frames?.apply(vectors);
-    return { T: vectors.length / F, vectors };
+    return { T: vectors.length / F, vectors, ...(ids && { ids }) };
   }
 
   function encode(record: TagRecord, { labelled }: { labelled: boolean }): TagExample {
@@ -130,7 +128,8 @@ export function tagModel(
     const positions = tokens ?? Array.from({ length: T }, (_, t) => `${t + 1}`);
     const columns = Array.from({ length: frames?.width ?? 0 }, (_, f) => `${f + 1}`);
     const name = tokens ? 'words' : 'vectors';
-    const kinds = tokens ? (['tokens', 'letters'] as const) : (['vectors'] as const);
+    const ofWords = tokens ? (['tokens', 'letters'] as const) : [];
+    const kinds = [...ofWords, ...(frames ? (['vectors'] as const) : [])];
     const step = at === undefined ? undefined : at - 1;
     return {
       asks:

@@ -1,4 +1,4 @@
-/** Records of `tag`: a sentence or a sequence of vectors, and a tag for every step. */
+/** Records of `tag`: a sentence, a sequence of vectors or both, and a tag for every step. */
 import { z } from 'zod';
 import {
   extensionOf,
@@ -14,16 +14,17 @@ import {
   shown,
   wrongAt,
 } from '../../data/index.ts';
-import { expected } from '../../util/errors.ts';
+import { expected, UnrollError } from '../../util/errors.ts';
 import type { ReadOptions } from '../task.ts';
+import { joined, readBoth } from './both.ts';
 
 export const layouts = ['conll', 'conllu', 'jsonl', 'table'] as const;
 
 const column = z.union([z.string().min(1), z.int().positive()]);
 
 export const dataSchema = z.strictObject({
-  /** What is read: words, or sequences of vectors. */
-  input: z.enum(['text', 'vectors']).default('text'),
+  /** What is read: words, sequences of vectors, or words with a vector each. */
+  input: z.enum(['text', 'vectors', 'both']).default('text'),
   /** Absent: by the end of the file's name. */
   layout: z.enum(layouts).optional(),
   /** Column of CoNLL by number or, in CoNLL-U, name; field of JSON. Absent: 1, FORM, `tokens`. */
@@ -38,8 +39,8 @@ export const dataSchema = z.strictObject({
   idColumn: z.string().default('id'),
   /** Of CSV files of vectors: the columns of numbers; absent: all but the id's and the tag's. */
   features: z.array(z.string()).optional(),
-  /** Of JSONL files of vectors: the field that holds them. */
-  frames: z.string().default('frames'),
+  /** Of JSONL files of vectors: the field that holds them; absent: `frames`, or `vectors` beside words. */
+  frames: z.string().optional(),
   delimiter: z.string().length(1).optional(),
   /** Words seen less often become `<unk>`, so that something is learned about unknown ones. */
   minCount: z.int().positive().default(2),
@@ -73,6 +74,12 @@ export function readRecords(
 ): AsyncIterable<TagRecord> {
   checkLayout(data);
   const layout = layoutOf(source, data, options);
+  if (data.input === 'both') {
+    if (layout !== 'jsonl') throw bothInJson(source);
+    const { labelled, ...reading } = options;
+    const words = (record: JsonObjectRecord) => recordOfTokens(record, data, labelled);
+    return readBoth(source, { ...reading, field: framesField(data), words });
+  }
   if (layout === 'table') return readTable(source, data, options);
   if (layout === 'lines') return readWords(source, options);
   if (layout !== 'jsonl') return readSentences(source, data, options, layout);
@@ -80,8 +87,22 @@ export function readRecords(
   return vectors ? readJsonFrames(source, data, options) : readTokens(source, data, options);
 }
 
+/** The field of JSON that holds vectors. */
+function framesField({ frames, input }: TagData): string {
+  return frames ?? (input === 'both' ? 'vectors' : 'frames');
+}
+
+function bothInJson(source: RecordSource): UnrollError {
+  return new UnrollError(
+    'usage',
+    `words and vectors together are read from JSONL, {"tokens", "vectors", "tags"} a line, and ${typeof source === 'string' ? source : source.name} is not: name it .jsonl, or give --format jsonl for standard input`,
+  );
+}
+
 function checkLayout({ input, layout }: TagData): void {
-  const fit = input === 'vectors' ? ['jsonl', 'table'] : ['conll', 'conllu', 'jsonl'];
+  const fit = { text: ['conll', 'conllu', 'jsonl'], vectors: ['jsonl', 'table'], both: ['jsonl'] }[
+    input
+  ];
   if (layout === undefined || fit.includes(layout)) return;
   throw expected('layout', `${fit.join(' or ')} where input is ${input}`, layout);
 }
@@ -158,9 +179,11 @@ function recordOfTokens(record: JsonObjectRecord, data: TagData, labelled: boole
 
 async function* readJsonFrames(
   source: RecordSource,
-  { frames: field, tagColumn = 'labels' }: TagData,
+  data: TagData,
   { labelled, ...options }: ReadOptions,
 ): AsyncGenerator<TagRecord> {
+  const { tagColumn = 'labels' } = data;
+  const field = framesField(data);
   const name = String(tagColumn);
   for await (const sequence of readJsonVectors(source, { ...options, field })) {
     const { frames, width, T } = sequence;
@@ -221,7 +244,7 @@ function tagsOf(place: Place, value: unknown, field: string, T: number): string[
   );
 }
 
-/** From memory: words in a text, or `{tokens, tags}`, or `{frames, labels}`. */
+/** From memory: words in a text, `{tokens, tags}`, `{frames, labels}` or `{tokens, vectors, tags}`. */
 export function parseRecord(input: unknown, place: Place, data: TagData): TagRecord {
   if (typeof input === 'string' && data.input === 'text') {
     const tokens = words(input);
@@ -229,22 +252,28 @@ export function parseRecord(input: unknown, place: Place, data: TagData): TagRec
     throw wrongAt(place, 'the text has no words, and a sequence of length 0 has no tags');
   }
   const { tokenColumn = 'tokens', tagColumn } = data;
-  const wanted =
-    data.input === 'text' ? `a text or {"${tokenColumn}": […]}` : `{"${data.frames}": [[…], …]}`;
+  const field = framesField(data);
+  const wanted = {
+    text: `a text or {"${tokenColumn}": […]}`,
+    vectors: `{"${field}": [[…], …]}`,
+    both: `{"${tokenColumn}": […], "${field}": [[…], …]}`,
+  }[data.input];
   const wrong = () => wrongAt(place, `expected ${wanted} but received ${shown(input)}`);
   if (typeof input !== 'object' || input === null) throw wrong();
   const value = input as Readonly<Record<string, unknown>>;
-  if (data.input === 'text') {
+  const tokens = () => {
     if (!Array.isArray(value[tokenColumn])) throw wrong();
     return recordOfTokens({ ...place, value }, data, Object.hasOwn(value, tagColumn ?? 'tags'));
-  }
-  const rows = value[data.frames];
+  };
+  if (data.input === 'text') return tokens();
+  const rows = value[field];
   if (!Array.isArray(rows) || rows.length === 0) throw wrong();
   const width = rows[0]?.length;
   const frames = rows.flatMap((row: ArrayLike<number>) => Array.from(row));
   if (!(width > 0) || frames.length !== rows.length * width || !frames.every(Number.isFinite)) {
     throw wrongAt(place, 'expected frames of one width with finite numbers');
   }
+  if (data.input === 'both') return joined(tokens(), { frames, width, T: rows.length });
   const name = String(tagColumn ?? 'labels');
   if (!Object.hasOwn(value, name)) return { frames, width, place };
   return { frames, width, tags: tagsOf(place, value[name], name, rows.length), place };

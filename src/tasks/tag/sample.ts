@@ -4,6 +4,7 @@
  */
 import { generateMotions } from '../../data/generators/clips.ts';
 import { generateTeddy } from '../../data/generators/teddy.ts';
+import { UnrollError } from '../../util/errors.ts';
 import type { Samples } from '../task.ts';
 import type { TagData, TagRecord } from './records.ts';
 
@@ -11,6 +12,12 @@ const TRAIN = 4000;
 const VALIDATION = 500;
 
 export function taggedSample({ input }: TagData, seed: number): Samples<TagRecord> {
+  if (input === 'both') {
+    throw new UnrollError(
+      'usage',
+      'there is no sample of words with vectors: name a JSONL file of {"tokens", "vectors", "tags"}',
+    );
+  }
   const items = TRAIN + VALIDATION;
   const place = (n: number) => ({ name: 'the sample', line: n + 1 });
   const records: TagRecord[] =

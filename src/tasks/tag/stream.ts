@@ -2,6 +2,7 @@
 import { type LabelTable, type Place, parseNumber, shown, wrongAt } from '../../data/index.ts';
 import { TagStream } from '../../models/tag-stream.ts';
 import type { Tagger } from '../../models/tagger.ts';
+import { UnrollError } from '../../util/errors.ts';
 import { exp } from '../../util/maths.ts';
 import { largest } from '../largest.ts';
 import type { TaskStream } from '../task.ts';
@@ -14,8 +15,14 @@ interface Parts extends Pick<TagModel, 'encode' | 'batch'> {
   width?: number;
 }
 
-/** Throws 'unsupported' for a bidirectional tagger and for one with a CRF. */
+/** Throws 'unsupported' for a bidirectional tagger, one with a CRF, and one of words with vectors. */
 export function tagStream(network: Tagger, { encode, batch, labels, width }: Parts): TaskStream {
+  if (width !== undefined && network.vocabularySize > 0) {
+    throw new UnrollError(
+      'unsupported',
+      'steps of words with vectors are not read one by one: give whole records as JSONL',
+    );
+  }
   const stream = new TagStream(network);
   let state = stream.initialState();
   let step = 0;

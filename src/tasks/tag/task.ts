@@ -53,7 +53,8 @@ const CHAR_HIDDEN = 32;
 
 export const tag: Task<TagData, TagSettings, TagRecord, TagExample> = {
   name: 'tag',
-  dataHelp: 'CoNLL (word and tag a line), CoNLL-U, JSONL {"tokens", "tags"}, or frames with labels',
+  dataHelp:
+    'CoNLL (word and tag a line), CoNLL-U, JSONL {"tokens", "tags"}, frames with labels, or {"tokens", "vectors", "tags"}',
   dataSchema,
   modelSchema,
   predictSchema: z.strictObject({}),
@@ -89,8 +90,7 @@ async function fit(records: readonly TagRecord[], data: TagData): Promise<Encodi
     if (data.wordVectors !== undefined) {
       throw new UnrollError('usage', 'wordVectors belongs to input text: vectors are no words');
     }
-    const frames = records.map((record) => Float64Array.from(record.frames ?? []));
-    return { labels, bio, frames: Standardiser.fit(frames, records[0]?.width ?? 0) };
+    return { labels, bio, frames: fitFrames(records) };
   }
   const { minCount, maxVocabulary: size, lowercase, wordVectors } = data;
   const tokens = records.flatMap((record) => record.tokens ?? []);
@@ -98,6 +98,7 @@ async function fit(records: readonly TagRecord[], data: TagData): Promise<Encodi
   return {
     labels,
     bio,
+    ...(data.input === 'both' ? { frames: fitFrames(records) } : {}),
     words: openVocabulary(words, { minCount, size }),
     letters: openVocabulary(
       tokens.flatMap((token) => [...token]),
@@ -107,6 +108,11 @@ async function fit(records: readonly TagRecord[], data: TagData): Promise<Encodi
       ? {}
       : { readWordVectorWidth: await readWordVectorWidth(wordVectors) }),
   };
+}
+
+function fitFrames(records: readonly TagRecord[]): Standardiser {
+  const frames = records.map((record) => Float64Array.from(record.frames ?? []));
+  return Standardiser.fit(frames, records[0]?.width ?? 0);
 }
 
 function fitTags(records: readonly TagRecord[]): LabelTable {
@@ -125,7 +131,7 @@ function fitTags(records: readonly TagRecord[]): LabelTable {
 function open(options: OpenOptions<TagData, TagSettings>): TagModel {
   const { backend, data, model, encodings, seed, cells } = options;
   const { charEmbed, charHidden, crf, classWeights, freeze, embed: given, ...shape } = model;
-  const text = data.input === 'text';
+  const text = data.input !== 'vectors';
   const words = text ? storedVocabulary(encodings.words) : undefined;
   const withLetters = charEmbed !== undefined || charHidden !== undefined;
   if (withLetters && !text) {
@@ -135,7 +141,7 @@ function open(options: OpenOptions<TagData, TagSettings>): TagModel {
     );
   }
   const letters = withLetters ? storedVocabulary(encodings.letters) : undefined;
-  const frames = text ? undefined : Standardiser.fromJSON(encodings.frames);
+  const frames = data.input === 'text' ? undefined : Standardiser.fromJSON(encodings.frames);
   const labels = LabelTable.fromJSON(encodings.labels);
   const bio = encodings.bio === true;
   const width = encodings.readWordVectorWidth as number | undefined;
