@@ -3,11 +3,14 @@
  * each layer. Windows of a text are the members of a batch, each ends at another t with its own loss
  * and starts from the state that the model had there, so one walk back gives all lags of all windows.
  */
+
+import type { Backend, Block } from '../backend/backend.ts';
 import { IGNORED, type LanguageModel } from '../models/language-model.ts';
 import type { CellState } from '../nn/cells/cell.ts';
 import type { LayerState } from '../nn/recurrent/stack.ts';
 import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { sliceRows } from '../tensor/ops/slice.ts';
+import { PackCache } from '../tensor/pack-cache.ts';
 import { Tape } from '../tensor/tape.ts';
 import { gradientOf } from '../tensor/tensor.ts';
 
@@ -62,7 +65,8 @@ export function windowNorms(
   const frozen = parameters.frozen;
   // Only the states' gradients are wanted, so none is made of the weights.
   parameters.freeze(parameters.names());
-  const tape = new Tape(network.backend);
+  const packs = new PackCache(network.backend, parameters);
+  const tape = new FrozenTape(network.backend, packs);
   try {
     for (const batch of batches(network, windows)) {
       tape.reset();
@@ -75,9 +79,24 @@ export function windowNorms(
     }
   } finally {
     tape.close();
+    packs.close();
     parameters.freeze(frozen);
   }
   return result;
+}
+
+/** Weights that do not learn are laid out once for all steps, though gradients go through them. */
+class FrozenTape extends Tape {
+  private readonly weights: PackCache;
+
+  constructor(backend: Backend, weights: PackCache) {
+    super(backend);
+    this.weights = weights;
+  }
+
+  override keeperOf(source: Block): PackCache | undefined {
+    return this.weights.holds(source) ? this.weights : undefined;
+  }
 }
 
 function* batches({ config }: LanguageModel, windows: readonly Window[]): Generator<Window[]> {
