@@ -29,6 +29,10 @@ export function textSaliency(
       'nothing is read before the first symbol of a text: give a longer text, or a larger at',
     );
   }
+  const symbols = codec.tokenizer.split(text);
+  // Where unknown symbols are written with several ids, names tell them apart.
+  const names = () => Array.from(all, (id) => codec.vocabulary.token(id));
+  const written = (symbols.length === all.length ? symbols : names()).slice(0, before.length);
   const likeliest = () => model.next(text, { top: 1 })[0].id;
   const target =
     answer === undefined ? (at === undefined ? likeliest() : all[at - 1]) : known(answer);
@@ -45,7 +49,7 @@ export function textSaliency(
         name: 'text',
         kinds: ['tokens'],
         of: 'embedding',
-        positions: Array.from(ids, (id) => codec.vocabulary.token(id)),
+        positions: [...(bos === undefined ? [] : [codec.vocabulary.token(bos)]), ...written],
         by: 'rows',
         unknown: unk,
       },

@@ -6,6 +6,8 @@ export interface InputSequence {
   T: number;
   ids?: Int32Array;
   vectors?: Float32Array;
+  /** Of texts: the symbols as they were written, unknown ones too. */
+  symbols?: () => readonly string[];
 }
 
 /** The sequences side by side, each from its first step; `NOTHING` and zeros after its end. */

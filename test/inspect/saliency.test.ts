@@ -138,6 +138,7 @@ describe('occlusion', () => {
   it('of a word is what predict says of the text with an unknown word there', async () => {
     const { saliency, answer, task } = await predicted('classify texts');
     const words = String(cases['classify texts'].input).split(' ');
+    expect(saliency.inputs[0].positions).toEqual(words);
     expect(saliency.inputs[0].replacedBy).toBe('unk');
     saliency.inputs[0].occlusion.forEach((effect, n) => {
       const without = words.map((word, m) => (m === n ? 'qwertz' : word)).join(' ');
@@ -230,6 +231,8 @@ describe('of a language model', () => {
 
   it('sees every symbol, those that stand twice apart', () => {
     const model = open('word');
+    const unknown = textSaliency(model, 'the zebra sat').inputs[0].positions;
+    expect(unknown).toEqual(['the', 'zebra', 'sat']);
     const { inputs } = textSaliency(model, 'the cat sat on the');
     const [{ positions, gradientTimesInput, occlusion, replacedBy }] = inputs;
     expect(positions).toEqual(['the', 'cat', 'sat', 'on', 'the']);

@@ -21,7 +21,8 @@ export function sequenceInput(
     encode: ({ text = '', frames: numbers = [], width, place }: ClassifyRecord) => {
       if (frames === undefined) {
         const ids = codec?.encode(text, { name: placeOf(place) }) ?? new Int32Array();
-        return ids.length > 0 ? { T: ids.length, ids } : { T: 1, ids: Int32Array.of(NOTHING) };
+        if (ids.length === 0) return { T: 1, ids: Int32Array.of(NOTHING) };
+        return { T: ids.length, ids, symbols: () => codec?.tokenizer.split(text) ?? [] };
       }
       if (width !== frames.width) {
         throw wrongAt(
@@ -36,7 +37,7 @@ export function sequenceInput(
     length: ({ T }) => T,
     batch: batchOfSequences,
     forward: (tape, batch) => network.forward(tape, batch),
-    positions({ T, ids }) {
+    positions({ T, ids, symbols }) {
       const where = { of: 'embedding', by: 'rows' as const };
       if (codec === undefined) {
         const columns = Array.from({ length: frames?.width ?? 0 }, (_, f) => `${f + 1}`);
@@ -44,7 +45,10 @@ export function sequenceInput(
         return { ...where, name: 'vectors', kinds: ['vectors'], positions, columns };
       }
       const { vocabulary } = codec;
-      const positions = Array.from(ids ?? [], (id) => (id < 0 ? '' : vocabulary.token(id)));
+      const named = () => Array.from(ids ?? [], (id) => (id < 0 ? '' : vocabulary.token(id)));
+      const written = symbols?.() ?? [];
+      // Where unknown symbols are written with several ids, names tell them apart.
+      const positions = written.length === T ? written : named();
       return { ...where, name: 'text', kinds: ['tokens'], positions, unknown: vocabulary.unk };
     },
   };
