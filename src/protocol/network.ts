@@ -1,5 +1,6 @@
 /** Network and Gradients: what the network is made of, its numbers at one step, how far gradients reach. */
 import { z } from 'zod';
+import { cellNames } from './cell-names.ts';
 import type { TaskName } from './tasks.ts';
 
 const weights = z.enum(['best', 'last']).optional();
@@ -87,13 +88,11 @@ export interface StepVector {
   norm: number;
 }
 
-const cellNames = ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole'] as const;
-
 export const gradientsRequest = z.strictObject({
   weights,
   text: z.string().min(2).max(1_000_000),
   /** Freshly initialised cells beside it, of the run's sizes, on the same text as characters. */
-  cells: z.array(z.enum(cellNames)).max(6).default([]),
+  cells: z.array(z.enum(cellNames)).max(cellNames.length).default([]),
   /** Of fresh cells: all recurrent weights are multiplied by it. */
   gain: z.number().gt(0).max(1000).default(1),
   /** How far back. */

@@ -158,6 +158,10 @@ export const settingWords: Readonly<Record<string, Localised>> = {
     '학습 중 무작위로 빼는 단위의 몫. 외우기만 하는 것을 막습니다.',
   ),
   embedDropout: words('The same at the embedding alone.', '임베딩에서만 쓰는 같은 몫.'),
+  wordDrop: words(
+    'The share of symbols that a sequence does not see in a training step, wherever they stand.',
+    '학습 단계마다 한 열에서 어디에 있든 보지 않는 기호의 몫.',
+  ),
   weightDrop: words(
     'The share of recurrent weights that a training step leaves out.',
     '학습 단계마다 빼는 순환 가중치의 몫.',
@@ -280,6 +284,14 @@ export const settingWords: Readonly<Record<string, Localised>> = {
   reduction: words(
     "Whether a step's loss is the mean over its symbols or their sum.",
     '한 단계의 손실이 기호의 평균인지 합인지 정합니다.',
+  ),
+  activationPenalty: words(
+    'How strongly large activations of the last layer are held down (AR; 2 is usual).',
+    '마지막 층의 큰 활성값을 누르는 세기(AR, 보통 2).',
+  ),
+  temporalPenalty: words(
+    'How strongly changes of the last layer from step to step are held down (TAR; 1 is usual).',
+    '마지막 층이 시점마다 바뀌는 것을 누르는 세기(TAR, 보통 1).',
   ),
   seed: words(
     'The seed of all randomness: the same seed gives the same run.',

@@ -11,7 +11,16 @@ import { isCourseOption } from '../../train/task-options.ts';
 const settingNames: Readonly<Record<string, string>> = { vocabSize: 'maxVocabulary' };
 
 /** Flags that the Studio says by other means, or that read files of the server's machine. */
-const withheld = new Set(['task', 'out', 'json', 'builtin', 'wordVectors', 'freeze', 'encoding']);
+const withheld = new Set([
+  'task',
+  'out',
+  'json',
+  'builtin',
+  'from',
+  'wordVectors',
+  'freeze',
+  'encoding',
+]);
 
 export interface TaskSettings {
   has(flag: string): boolean;

@@ -1,5 +1,6 @@
 /** What is asked: cells beside the run, how far back, which layer and state, on which text. */
 import { useState } from 'preact/hooks';
+import { cellNames } from '../../../protocol/cell-names.ts';
 import type { GradientReach } from '../../../protocol/network.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Slider } from '../../parts/slider.tsx';
@@ -7,8 +8,6 @@ import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
 import { changeView } from '../../view/location.ts';
 import type { View } from '../../view/views.ts';
-
-const cellNames = ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole'] as const;
 
 interface ControlsProps {
   view: View<'gradients'>;

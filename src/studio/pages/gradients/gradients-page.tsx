@@ -1,5 +1,6 @@
 /** Gradients: how far errors reach back, in the run and in fresh cells beside it. */
 import { useMemo } from 'preact/hooks';
+import { cellNames } from '../../../protocol/cell-names.ts';
 import type { GradientReach } from '../../../protocol/network.ts';
 import { risingScale } from '../../parts/colour-scales.ts';
 import { logAxis } from '../../parts/log-axis.ts';
@@ -69,8 +70,6 @@ function Asked() {
     </>
   );
 }
-
-const cellNames = ['rnn', 'gru-simple', 'gru', 'gru-torch', 'lstm', 'lstm-peephole'] as const;
 
 function knownCells(names: readonly string[]) {
   return cellNames.filter((cell) => names.includes(cell));
