@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
   it('trains a run on the built-in sample, with an estimate before', {
     timeout: LONG,
   }, async () => {
-    await begin('story', { hidden: '32', steps: '1000' });
+    await begin('story', { hidden: '32', steps: '1000', lr: '0.004', bptt: '64' });
     expect(page.url()).toContain('#/watch/story');
     await page.locator('.state-running').first().waitFor();
   });
