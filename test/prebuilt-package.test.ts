@@ -79,7 +79,7 @@ describe.skipIf(!hasCompiler && !required)(title, { timeout: PATIENCE }, () => {
   let report: { backend: string; backends: { name: string; detail: string }[] };
 
   beforeAll(() => {
-    const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+    const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts'];
     for (const name of ['kernels', 'prebuilt', 'scripts', 'src', ...settings]) {
       cpSync(join(root, name), join(clone, name), { recursive: true });
     }
@@ -103,6 +103,13 @@ describe.skipIf(!hasCompiler && !required)(title, { timeout: PATIENCE }, () => {
     ]);
     report = JSON.parse(unroll('info', '--json'));
   }, PATIENCE);
+
+  it('has the built pages of the Studio', () => {
+    const pages = join(installed, 'dist/studio');
+    const page = readFileSync(join(pages, 'index.html'), 'utf8');
+    const [, script] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page) ?? [];
+    expect(existsSync(join(pages, script))).toBe(true);
+  });
 
   it('is installed where there is no compiler, and builds nothing', () => {
     for (const name of ['cc', 'gcc', 'clang']) {

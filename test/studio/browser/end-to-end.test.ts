@@ -178,6 +178,14 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await expect.poll(() => page.locator('.live').innerText()).not.toBe(numbers);
   });
 
+  it('lets a finished run go on', { timeout: LONG }, async () => {
+    await page.getByRole('link', { name: 'Watch' }).click();
+    await page.getByLabel('Go on to step').fill('1020');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('step 1,020 of 1,020').waitFor({ timeout: LONG });
+    await page.locator('.run-bar .state-finished').waitFor({ timeout: LONG });
+  });
+
   it('finds a run that was cut off in its middle, and goes on with it', {
     timeout: LONG,
   }, async () => {
