@@ -178,6 +178,23 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await expect.poll(() => page.locator('.live').innerText()).not.toBe(numbers);
   });
 
+  it('guesses what a pasted file is for, and says why', { timeout: LONG }, async () => {
+    await page.getByRole('link', { name: 'New run' }).click();
+    await page.getByText('Paste text').click();
+    const lines = Array.from({ length: 40 }, (_, k) =>
+      k % 2 ? `bad film ${k}\tno` : `fine film ${k}\tyes`,
+    );
+    await page.getByLabel('Text to learn from').fill(lines.join('\n'));
+    await page.getByRole('button', { name: 'Use this text' }).click();
+    const task = page.getByLabel('Task');
+    await expect.poll(() => task.inputValue(), { timeout: 10_000 }).toBe('classify');
+    await page.getByText(/^Guessed: /).waitFor();
+    await task.selectOption('lm');
+    await page.getByText(/another task than the one/).waitFor();
+    expect(page.url()).toContain('task=lm');
+    await page.goBack();
+  });
+
   it('lets a finished run go on', { timeout: LONG }, async () => {
     await page.getByRole('link', { name: 'Watch' }).click();
     await page.getByLabel('Go on to step').fill('1020');

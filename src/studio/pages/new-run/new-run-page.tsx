@@ -66,6 +66,11 @@ function TaskAndSettings({ data }: { data: DataChoice }) {
     ...Object.fromEntries(Object.entries(suggested).map(([name, value]) => [name, String(value)])),
     ...view.settings,
   };
+  const why = [
+    ...(task === guess.task ? [] : [t.yourTask]),
+    ...(isSample ? [] : [t.guessed]),
+    guess.why?.[language] ?? t.sampleTask,
+  ];
   const table = settings.value?.task === task ? settings.value : undefined;
   return (
     <>
@@ -88,10 +93,7 @@ function TaskAndSettings({ data }: { data: DataChoice }) {
             ))}
           </select>
         </div>
-        <p class="help">
-          {task !== guess.task ? t.yourTask : ''} {isSample ? '' : t.guessed}{' '}
-          {guess.why?.[language] ?? t.sampleTask}
-        </p>
+        <p class="help">{why.join(' ')}</p>
       </section>
       {settings.error && <Failure error={settings.error} again={settings.again} />}
       {table && (
