@@ -25,10 +25,7 @@ import { LabelSteps, Tally } from './tally.ts';
 export interface SearchOptions {
   /** Default: all that are built in. */
   probes?: readonly Probe[];
-  /**
-   * Share of the text, its last part, that figures are of; default ⅓. 0: none, and figures are of the text that
-   * chose, which flatters them: for a few selected places, of which no part can be spared.
-   */
+  /** Share of the text, its last part, that figures are of; default ⅓. */
   heldOut?: number;
   /** Turns of each probe; default 1. */
   controls?: number;
@@ -56,7 +53,7 @@ export interface ProbeFindings {
   what: string;
   /** Values from which the probe counts as on; absent where it is on or off. */
   from?: number;
-  /** Of the symbols that figures are of, where it is on. */
+  /** Share of the held-out symbols where it is on. */
   share: number;
   /** Best first, as the first part has it. Empty where the probe is on nowhere, or everywhere, in a part. */
   units: FoundUnit[];
@@ -65,7 +62,7 @@ export interface ProbeFindings {
 }
 
 export interface CellsReport {
-  /** Symbols that chose, and symbols that figures are of; 0 where those are the same. */
+  /** Symbols that chose, and symbols that figures are of. */
   chosenOn: number;
   judgedOn: number;
   /** Units times states: how many were searched. */
@@ -92,7 +89,7 @@ export async function searchCells(
   const read = await textOf(model, given, { encoding, signal });
   const total = read.ends.length;
   const border = total - Math.ceil(total * heldOut);
-  if (border < 2 || (heldOut > 0 && total - border < 2)) {
+  if (border < 2 || total - border < 2) {
     throw new UnrollError('data', `${total} symbols are too few to choose units and to judge them`);
   }
   const labels = probes.flatMap((probe, p) => {
@@ -143,14 +140,11 @@ export async function searchCells(
     }
     add(second, cut, ids.length);
   }
-  chosen ??= labels.map((one, m) => choose(first, one, m, { top, H }));
-  const judgedFrom = heldOut === 0 ? 0 : border;
   const judgeAll = (m: number): FoundUnit[] =>
     (chosen?.[m] ?? []).map(({ stream, unit, threshold }) => {
       const { layer, scale } = streams[stream];
       const column = unitsOf(chosen ?? [], stream).indexOf(unit);
-      const seen = heldOut === 0 ? first[stream].of(unit, m) : second[stream].of(column, m);
-      const figures = judge(seen, threshold);
+      const figures = judge(second[stream].of(column, m), threshold);
       return { layer, unit, state: scale.key, shown: scale.name, ...threshold, ...figures };
     });
   return {
@@ -160,13 +154,13 @@ export async function searchCells(
     probes: probes.map(({ name, what }, p) => {
       const m = p * (1 + controls);
       const own = labels[m];
-      const told = isOnAndOff(own, 0, border) && isOnAndOff(own, judgedFrom, total);
+      const told = isOnAndOff(own, 0, border) && isOnAndOff(own, border, total);
       const turns = Array.from({ length: controls }, (_, k) => judgeAll(m + 1 + k)[0]);
       return {
         probe: name,
         what,
         ...(own.from !== undefined && { from: own.from }),
-        share: own.on.subarray(judgedFrom).reduce((sum, on) => sum + on, 0) / (total - judgedFrom),
+        share: own.on.subarray(border).reduce((sum, on) => sum + on, 0) / (total - border),
         units: told ? judgeAll(m) : [],
         controls: told ? turns : [],
       };
@@ -234,9 +228,7 @@ function checkOptions({
   top,
 }: Required<Pick<SearchOptions, 'probes' | 'heldOut' | 'controls' | 'top'>>): void {
   checkNames(probes);
-  if (!(heldOut >= 0 && heldOut < 1)) {
-    throw expected('heldOut', 'at least 0 and below 1', heldOut);
-  }
+  if (!(heldOut > 0 && heldOut < 1)) throw expected('heldOut', 'above 0 and below 1', heldOut);
   if (!Number.isInteger(controls) || controls < 0) {
     throw expected('controls', 'a whole number', controls);
   }

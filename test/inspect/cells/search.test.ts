@@ -90,26 +90,6 @@ describe('a search for cells', () => {
     model.close();
   });
 
-  it('searches for a few selected places in all of the text, which then chooses and judges', async () => {
-    const model = quoteModel();
-    const probes = [
-      spanProbe('here', [
-        [7, 13],
-        [23, 29],
-        [39, 45],
-        [55, 61],
-      ]),
-    ];
-    const short = text.slice(0, 64);
-    const report = await searchCells(model, short, { probes, heldOut: 0, controls: 0 });
-    expect(report).toMatchObject({ chosenOn: 64, judgedOn: 0 });
-    const [{ units, share, controls }] = report.probes;
-    expect(share).toBe(24 / 64);
-    expect(controls).toEqual([]);
-    expect(units[0]).toMatchObject({ layer: 0, unit: 1, auc: 1, f1: 1 });
-    model.close();
-  });
-
   it('is the same for a file of lines with their own starts', async () => {
     const lines = randomModel('ab\nba\n', { sequences: 'lines' });
     const many = 'ab\nba\n'.repeat(20);
