@@ -5,6 +5,7 @@
  * Every parameter draws from its own stream, keyed by the seed and its index, so that the values do
  * not depend on the order in which they are made.
  */
+import type { Floats } from '../backend/backend.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import { keyFor, Rng } from '../util/rng.ts';
 import { orthogonal } from './orthogonal.ts';
@@ -44,17 +45,30 @@ export function initialize(
 ): void {
   specs.forEach((spec, index) => {
     const rng = new Rng(keyFor(seed, 'init', index));
-    parameters.write(spec.name, initialValues(spec, scheme, rng));
+    const size = spec.shape.reduce((a, b) => a * b, 1);
+    // As wide as the parameter: a large table is not held twice as wide as it will be.
+    const single = parameters.backend.precision === 'single';
+    const values = single ? new Float32Array(size) : new Float64Array(size);
+    parameters.write(spec.name, initialValues(spec, values, { scheme, rng }));
   });
 }
 
-/** The first values of one parameter, row-major. */
-export function initialValues(
+/** The first values of one parameter, row-major, written into `values`, which are 0. */
+export function initialValues<Values extends Floats>(
+  { shape, init }: Omit<ParameterSpec, 'name'>,
+  values: Values,
+  { scheme, rng }: { scheme: InitScheme; rng: Rng },
+): Values {
+  draw(values, { shape, init }, scheme, rng);
+  return values;
+}
+
+function draw(
+  values: Floats,
   { shape, init }: Omit<ParameterSpec, 'name'>,
   scheme: InitScheme,
   rng: Rng,
-): Float64Array {
-  const values = new Float64Array(shape.reduce((a, b) => a * b, 1));
+): Floats {
   if (init.kind === 'constant') return values.fill(init.value);
   if (init.kind === 'embedding') return normal(values, 1, rng);
   return scheme === 'torch' ? torch(values, shape, init, rng) : unroll(values, shape, init, rng);
@@ -63,7 +77,7 @@ export function initialValues(
 type Drawn = Exclude<Init, { kind: 'constant' | 'embedding' }>;
 
 /** `nn.RNN`, `nn.GRU`, `nn.LSTM`: U(±1/√H) throughout; `nn.Linear`: U(±1/√fan_in). */
-function torch(values: Float64Array, shape: readonly number[], init: Drawn, rng: Rng) {
+function torch(values: Floats, shape: readonly number[], init: Drawn, rng: Rng) {
   switch (init.kind) {
     case 'linear-weight':
       return uniform(values, 1 / Math.sqrt(shape[1]), rng);
@@ -80,7 +94,7 @@ function torch(values: Float64Array, shape: readonly number[], init: Drawn, rng:
  * times faster than with weights as small as their number suggests. Orthogonal recurrent matrices
  * per gate (Saxe et al. 2014), biases 0 except gates that should start open, small output weights.
  */
-function unroll(values: Float64Array, shape: readonly number[], init: Drawn, rng: Rng) {
+function unroll(values: Floats, shape: readonly number[], init: Drawn, rng: Rng) {
   switch (init.kind) {
     case 'input-weight': {
       const [, columns] = shape;
@@ -112,12 +126,12 @@ function unroll(values: Float64Array, shape: readonly number[], init: Drawn, rng
   }
 }
 
-function uniform(values: Float64Array, bound: number, rng: Rng): Float64Array {
+function uniform(values: Floats, bound: number, rng: Rng): Floats {
   for (let i = 0; i < values.length; i++) values[i] = (2 * rng.uniform() - 1) * bound;
   return values;
 }
 
-function normal(values: Float64Array, deviation: number, rng: Rng): Float64Array {
+function normal(values: Floats, deviation: number, rng: Rng): Floats {
   for (let i = 0; i < values.length; i++) values[i] = rng.normal() * deviation;
   return values;
 }

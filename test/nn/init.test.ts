@@ -10,7 +10,8 @@ import { keyFor, Rng } from '../../src/util/rng.ts';
 const H = 16;
 
 function draw(init: Init, shape: number[], scheme: InitScheme, seed = 1): Float64Array {
-  return initialValues({ shape, init }, scheme, new Rng(keyFor(seed, 'init')));
+  const values = new Float64Array(shape.reduce((a, b) => a * b, 1));
+  return initialValues({ shape, init }, values, { scheme, rng: new Rng(keyFor(seed, 'init')) });
 }
 
 function deviation(values: Float64Array): number {
