@@ -1,5 +1,5 @@
 /**
- * Memory of one training step: allocation is a moving mark in large blocks of the backend, and
+ * Memory of one training step: allocation is a moving mark in each of a few large blocks of the backend, and
  * `reset` makes all of it free again at once. Everything handed out is invalid after `reset`.
  * A step that asks for the same sizes gets the same addresses, so memory stays flat over time.
  */
@@ -10,11 +10,15 @@ import { assert } from '../util/errors.ts';
 const ALIGN = 16;
 const FIRST_CHUNK = 1 << 14;
 
+/** A block of the backend, of which `used` numbers are handed out. */
+interface Chunk<A extends Floats | Int32Array> {
+  block: Block<A>;
+  used: number;
+}
+
 class Pool<A extends Floats | Int32Array> {
   private readonly allocate: (length: number) => Block<A>;
-  private readonly chunks: Block<A>[] = [];
-  private chunk = 0;
-  private used = 0;
+  private readonly chunks: Chunk<A>[] = [];
   private held = 0;
 
   constructor(allocate: (length: number) => Block<A>) {
@@ -23,22 +27,17 @@ class Pool<A extends Floats | Int32Array> {
 
   take(length: number): Block<A> {
     const span = Math.ceil(length / ALIGN) * ALIGN;
-    while (this.chunk < this.chunks.length) {
-      const chunk = this.chunks[this.chunk];
-      if (this.used + span <= chunk.length) {
-        const block = chunk.slice(this.used, length);
-        this.used += span;
-        return block;
-      }
-      this.chunk++;
-      this.used = 0;
+    // The first chunk with room: a step that asks for a little more than the one before fills gaps, and what is large
+    // finds its place empty.
+    for (const chunk of this.chunks) {
+      if (chunk.used + span <= chunk.block.length) return handOut(chunk, span, length);
     }
     // Each chunk is at least as large as all before it: few chunks, at most half unused.
     const size = Math.max(span, this.held, FIRST_CHUNK);
-    this.chunks.push(this.allocate(size));
+    const chunk = { block: this.allocate(size), used: 0 };
+    this.chunks.push(chunk);
     this.held += size;
-    this.used = span;
-    return this.chunks[this.chunk].slice(0, length);
+    return handOut(chunk, span, length);
   }
 
   get length(): number {
@@ -46,16 +45,24 @@ class Pool<A extends Floats | Int32Array> {
   }
 
   reset(): void {
-    this.chunk = 0;
-    this.used = 0;
+    for (const chunk of this.chunks) chunk.used = 0;
   }
 
   release(free: (block: Block<A>) => void): void {
-    for (const chunk of this.chunks) free(chunk);
+    for (const { block } of this.chunks) free(block);
     this.chunks.length = 0;
     this.held = 0;
-    this.reset();
   }
+}
+
+function handOut<A extends Floats | Int32Array>(
+  chunk: Chunk<A>,
+  span: number,
+  length: number,
+): Block<A> {
+  const block = chunk.block.slice(chunk.used, length);
+  chunk.used += span;
+  return block;
 }
 
 export class Arena {
