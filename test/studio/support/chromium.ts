@@ -5,9 +5,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const { CHROMIUM } = process.env;
+const places = CHROMIUM ? [CHROMIUM] : ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
-export const chromiumPath = places.find((path) => path !== undefined && existsSync(path));
+export const chromiumPath = places.find((path) => existsSync(path));
 
 const required = (process.env.UNROLL_REQUIRE ?? '').split(',').includes('browser');
 if (chromiumPath === undefined) {
