@@ -20,6 +20,28 @@ const pictures = [
     ready: '.alternatives',
     height: 800,
   },
+  {
+    name: 'studio-cells',
+    link: '#/cells/theatre?probe=parentheses&at=60',
+    ready: '.unit-values .number',
+    height: 820,
+    from: '.cells',
+  },
+  {
+    name: 'studio-gradients',
+    link: '#/gradients/theatre',
+    ready: '.reach-chart path',
+    height: 780,
+    theme: 'dark',
+    from: '.findings',
+  },
+  {
+    name: 'studio-network',
+    link: '#/network/theatre?at=24',
+    ready: '.live',
+    height: 1180,
+    from: '.unrolled',
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'unroll-pictures-'));
@@ -30,14 +52,18 @@ const url = await new Promise((done) => {
   server.stdout.once('data', (line) => done(JSON.parse(line).url));
 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-for (const { name, link, ready, height } of pictures) {
+for (const { name, link, ready, height, theme = 'light', from } of pictures) {
   const context = await browser.newContext({ viewport: { width: 1180, height } });
-  await context.addInitScript(() => {
-    localStorage.setItem('unroll-studio', JSON.stringify({ theme: 'light', language: 'en' }));
-  });
+  await context.addInitScript((chosen) => {
+    localStorage.setItem('unroll-studio', JSON.stringify({ theme: chosen, language: 'en' }));
+  }, theme);
   const page = await context.newPage();
   await page.goto(`${url}${link}`);
   await page.locator(ready).first().waitFor();
+  // A page with much at its beginning is photographed from there on where it becomes interesting.
+  if (from) {
+    await page.locator(from).evaluate((part) => scrollTo(0, part.getBoundingClientRect().top - 16));
+  }
   await page.waitForTimeout(500); // Canvases draw in the next frame.
   const path = join(root, 'docs', `${name}.png`);
   await page.screenshot({ path });

@@ -110,7 +110,7 @@ export function ReachChart({ label, lagAxis, valueAxis, curves }: ReachChartProp
             onInput={(event) => setLag(Number(event.currentTarget.value))}
           />
         </label>
-        <ul class="legend">
+        <ul class="reach-legend">
           {curves.map(({ name, values, colour, strong }) => (
             <li key={name}>
               <span class="swatch" style={{ backgroundColor: colour }} aria-hidden="true" />
