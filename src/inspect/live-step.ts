@@ -31,8 +31,9 @@ export interface LiveVector {
 }
 
 export interface LiveStep {
-  /** The symbols of the text. */
+  /** The symbols of the text, as the vocabulary has them, and their ids. */
   symbols: string[];
+  ids: number[];
   /** Which of them has just been read, from 0. */
   at: number;
   boxes: { id: string; vectors: LiveVector[] }[];
@@ -80,6 +81,7 @@ export function liveSteps(model: TextModel): LiveSteps {
       const [step] = forward(plain, [ids[at]], [ids[at]], before);
       return {
         symbols: Array.from(ids, (id) => tokens[id]),
+        ids: Array.from(ids),
         at,
         boxes: boxesOf(step, config, before).map(({ id, vectors }) => ({
           id,

@@ -64,8 +64,10 @@ export type StepRequest = z.input<typeof stepRequest>;
 
 /** Numbers of a language model's boxes after reading one symbol. */
 export interface StepAnswer {
-  /** Symbols of the text, for stepping. */
+  /** Symbols of the text as the vocabulary has them, for stepping. */
   symbols: string[];
+  /** Where each ends in the text, in UTF-16 units, as in a trace. */
+  ends: number[];
   /** Which of them has just been read, from 0. */
   at: number;
   boxes: { id: string; vectors: StepVector[] }[];

@@ -11,3 +11,8 @@ export function visible(symbol: string): string {
 export function inText(symbol: string): string {
   return symbol.replace(/[\n\t\r\p{Cc}]/gu, (mark) => shapes[mark] ?? '·');
 }
+
+/** What of a text each symbol stands for; `ends` are in UTF-16 units. */
+export function piecesOf(text: string, ends: ArrayLike<number>): string[] {
+  return Array.from(ends, (end, k) => text.slice(k === 0 ? 0 : ends[k - 1], end));
+}

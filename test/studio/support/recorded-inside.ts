@@ -40,7 +40,10 @@ export function languageNetwork() {
       settings: model.config,
       parameters: network.parameters.entries(),
     }),
-    step: ({ text, at, units }: StepRequest) => steps.at(text, at, { units }),
+    step: ({ text, at, units }: StepRequest) => ({
+      ...steps.at(text, at, { units }),
+      ends: Array.from(text, (_, k) => k + 1),
+    }),
     async gradients({ text, cells = [], lags, gain, windows = 8 }: GradientsRequest) {
       const asked = { lags, windows };
       const own = textGradientReach(model, text.slice(0, 200), asked);

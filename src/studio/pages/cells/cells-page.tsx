@@ -4,6 +4,7 @@ import type { CellsRequest } from '../../../protocol/cells.ts';
 import type { RunDetail } from '../../../protocol/runs.ts';
 import { Failure, Notice } from '../../parts/notice.tsx';
 import { RunGate } from '../../parts/run-gate.tsx';
+import { piecesOf } from '../../parts/symbols.ts';
 import { postTo, trace } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
 import { cellsText } from '../../text/cells.ts';
@@ -56,16 +57,14 @@ function Cells({ detail }: { detail: RunDetail }) {
     text === undefined || unit === undefined
       ? null
       : JSON.stringify([run, name, unit.layer, unit.unit]),
-    (signal) =>
-      trace(
-        run,
-        { text: text ?? '', layer: unit?.layer ?? 1, unit: unit?.unit ?? 0, what: layer.what },
-        signal,
-      ),
+    async (signal) => {
+      const asked = { text: text ?? '', layer: unit?.layer ?? 1, unit: unit?.unit ?? 0 };
+      return { of: text, trace: await trace(run, { ...asked, what: layer.what }, signal) };
+    },
   );
-  const { value } = traced;
-  const symbols = useMemo(() => symbolsOf(text ?? '', value?.ends), [text, value?.ends]);
-  const fits = value !== undefined && text !== undefined && value.ends.at(-1) === text.length;
+  // The last answer stays while the next one is awaited, and may be of another text.
+  const value = traced.value?.of === text ? traced.value?.trace : undefined;
+  const symbols = useMemo(() => (value ? piecesOf(text ?? '', value.ends) : []), [text, value]);
   return (
     <div class="cells">
       <div class="cells-main">
@@ -76,8 +75,8 @@ function Cells({ detail }: { detail: RunDetail }) {
         {missing && <Notice>{t.missing}</Notice>}
         {error && <Failure error={error} again={again} />}
         {traced.error && <Failure error={traced.error} again={traced.again} />}
-        {!fits && !missing && !error && !traced.error && <p class="soft">{shell.wait}</p>}
-        {fits && unit && (
+        {!value && !missing && !error && !traced.error && <p class="soft">{shell.wait}</p>}
+        {value && unit && (
           <>
             <UnitText view={view} unit={unit} trace={value} symbols={symbols} />
             <SelectionBar view={view} trace={value} />
@@ -103,9 +102,4 @@ function searchOf({ probe, pattern, spans }: View<'cells'>): Omit<CellsRequest, 
   }
   if (probe === 'pattern') return pattern === '' ? null : { pattern, probes: [], top: TOP };
   return { top: TOP };
-}
-
-function symbolsOf(text: string, ends: Uint32Array | undefined): string[] {
-  if (ends === undefined) return [];
-  return Array.from(ends, (end, k) => text.slice(k === 0 ? 0 : ends[k - 1], end));
 }

@@ -9,6 +9,7 @@ import { figure, percent } from '../../parts/numbers.ts';
 import { RunGate } from '../../parts/run-gate.tsx';
 import { usePreferences } from '../../prefs/preferences.ts';
 import { postTo } from '../../server/client.ts';
+import { sequenceOf, type TextUnit, unitOfText } from '../../server/text-unit.ts';
 import { useAnswer } from '../../server/use-answer.ts';
 import { useTextOfRun } from '../../server/use-some-text.ts';
 import { gradientsText } from '../../text/gradients.ts';
@@ -39,17 +40,17 @@ export function GradientsPage() {
       </div>
       <p class="lead">{t.intro}</p>
       <RunGate run={run} language>
-        {() => <Asked />}
+        {(detail) => <Asked unit={unitOfText(detail)} />}
       </RunGate>
     </>
   );
 }
 
-function Asked() {
+function Asked({ unit }: { unit: TextUnit }) {
   const view = useViewOf('gradients');
   const t = useText(gradientsText);
   const some = useTextOfRun(view.run, view.text === '' ? LENGTH : null);
-  const text = view.text === '' ? (some.value ?? '') : view.text;
+  const text = view.text === '' ? sequenceOf(some.value ?? '', unit) : view.text;
   const { cells, lags, gain } = view;
   const question = { text, cells: knownCells(cells), lags, gain, windows: WINDOWS };
   const asked = text.length > 1 ? JSON.stringify([view.run, question]) : null;

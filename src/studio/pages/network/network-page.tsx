@@ -6,10 +6,11 @@ import { CanvasText } from '../../canvas-text/canvas-text.tsx';
 import { divergingLevel, divergingScale } from '../../parts/colour-scales.ts';
 import { Failure } from '../../parts/notice.tsx';
 import { RunGate } from '../../parts/run-gate.tsx';
-import { visible } from '../../parts/symbols.ts';
+import { piecesOf, visible } from '../../parts/symbols.ts';
 import { useWidth } from '../../parts/use-width.ts';
 import { usePreferences } from '../../prefs/preferences.ts';
 import { get, postTo } from '../../server/client.ts';
+import { sequenceOf, type TextUnit, unitOfText } from '../../server/text-unit.ts';
 import { useAnswer } from '../../server/use-answer.ts';
 import { useTextOfRun } from '../../server/use-some-text.ts';
 import { useText } from '../../text/languages.ts';
@@ -39,12 +40,12 @@ export function NetworkPage() {
         <h1>{names.network}</h1>
       </div>
       <p class="lead">{t.intro}</p>
-      <RunGate run={run}>{() => <NetworkOfRun />}</RunGate>
+      <RunGate run={run}>{(detail) => <NetworkOfRun unit={unitOfText(detail)} />}</RunGate>
     </>
   );
 }
 
-function NetworkOfRun() {
+function NetworkOfRun({ unit }: { unit: TextUnit }) {
   const view = useViewOf('network');
   const t = useText(networkText);
   const shell = useText(shellText);
@@ -54,7 +55,7 @@ function NetworkOfRun() {
   const picture = network.value;
   const live = picture?.task === 'lm';
   const some = useTextOfRun(view.run, live && view.text === '' ? LENGTH : null);
-  const text = view.text === '' ? (some.value ?? '') : view.text;
+  const text = view.text === '' ? sequenceOf(some.value ?? '', unit) : view.text;
   const at = view.at ?? 0;
   const question = live && text !== '' ? JSON.stringify([view.run, text, at]) : null;
   const step = useAnswer(question, (signal) =>
@@ -147,7 +148,8 @@ interface ReaderProps {
 function Reader({ text, numbers, at, onRead }: ReaderProps) {
   const t = useText(networkText);
   const [draft, setDraft] = useState(text);
-  const { symbols } = numbers;
+  const { symbols, ends } = numbers;
+  const pieces = useMemo(() => piecesOf(text, ends), [text, ends.length]);
   const use = (event: Event) => {
     event.preventDefault();
     if (draft !== '') changeView('network', { text: draft, at: 0 });
@@ -177,7 +179,7 @@ function Reader({ text, numbers, at, onRead }: ReaderProps) {
       </div>
       <CanvasText
         label={t.text}
-        symbols={symbols}
+        symbols={pieces}
         scale={NO_COLOURS}
         level={noLevel}
         caret={at}
