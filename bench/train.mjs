@@ -32,6 +32,8 @@ function trainSettings({ seq, batch, optimizer, clip, loss }) {
     weightDecay: 0,
     decayAll: false,
     reduction: loss,
+    activationPenalty: 0,
+    temporalPenalty: 0,
     seed: 1,
     shards: 1,
   };
