@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     timeout: LONG,
   }, async () => {
     await begin('story', { hidden: '32', steps: '1000', lr: '0.004', bptt: '64' });
-    expect(page.url()).toContain('#/watch/story');
+    await expect.poll(() => page.url()).toContain('#/watch/story');
     await page.locator('.state-running').first().waitFor();
   });
 
@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await slider.focus();
     await page.keyboard.press('Home');
     await expect.poll(() => sample.innerText()).not.toBe(latest);
-    expect(page.url()).toContain('at=');
+    await expect.poll(() => page.url()).toContain('at=');
     await page.getByRole('button', { name: 'Latest' }).click();
     await expect.poll(() => sample.innerText()).toBe(latest);
   });
@@ -191,7 +191,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await page.getByText(/^Guessed: /).waitFor();
     await task.selectOption('lm');
     await page.getByText(/another task than the one/).waitFor();
-    expect(page.url()).toContain('task=lm');
+    await expect.poll(() => page.url()).toContain('task=lm');
     await page.goBack();
   });
 

@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       await expect
         .poll(() => page.locator('.unit-values').textContent())
         .toContain('tanh(c) 1.000');
-      expect(linked(page).at).toBe('7');
+      await expect.poll(() => linked(page).at).toBe('7');
       await page.context().close();
     });
 
@@ -56,7 +56,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       const page = await open(`#/cells/theatre-lstm?text=${text}`);
       await page.getByLabel('Probe').selectOption('parentheses');
       await page.getByRole('button', { name: `Show 1.${BRACKET_UNIT} tanh(c)` }).click();
-      expect(linked(page)).toMatchObject({ unit: String(BRACKET_UNIT), what: 'c' });
+      await expect
+        .poll(() => linked(page))
+        .toMatchObject({ unit: String(BRACKET_UNIT), what: 'c' });
       await page.reload();
       await page.locator('.canvas-text').first().waitFor();
       expect(await unitShown(page)).toBe(String(BRACKET_UNIT));
@@ -71,7 +73,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       for (let k = 0; k < 9; k++) await page.keyboard.press('Shift+ArrowRight');
       await page.getByRole('button', { name: 'Which units are on exactly here?' }).click();
       await page.locator(`.units button[aria-label*="1.${BRACKET_UNIT} "]`).waitFor();
-      expect(linked(page).spans).toBe(`${at}.${at + 10}`);
+      await expect.poll(() => linked(page).spans).toBe(`${at}.${at + 10}`);
       await expect.poll(() => unitShown(page)).toBe(String(BRACKET_UNIT));
       await page.context().close();
     });
@@ -82,7 +84,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       await page.getByLabel('Regular expression').fill('[A-Z]{2,}');
       await page.getByRole('button', { name: 'Search' }).click();
       await expect.poll(() => unitShown(page)).toBe('3');
-      expect(linked(page)).toMatchObject({ probe: 'pattern', pattern: '[A-Z]{2,}' });
+      await expect
+        .poll(() => linked(page))
+        .toMatchObject({ probe: 'pattern', pattern: '[A-Z]{2,}' });
       await page.context().close();
     });
 
@@ -90,7 +94,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       const page = await open(`#/cells/theatre-lstm?text=${text}`);
       await page.getByRole('button', { name: 'forget gate at 0' }).click();
       await page.locator('.holding-text').nth(1).waitFor();
-      expect(linked(page)).toMatchObject({ clamp: 'f=0', unit: String(QUOTE_UNIT) });
+      await expect
+        .poll(() => linked(page))
+        .toMatchObject({ clamp: 'f=0', unit: String(QUOTE_UNIT) });
       expect(await page.locator('.holding-text h3').allTextContents()).toEqual([
         'as it is',
         `with 1.${QUOTE_UNIT} f = 0`,
@@ -144,7 +150,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       expect(said).toContain('Fresh rnn');
       await page.getByLabel('gru', { exact: true }).check();
       await page.locator('.reach-chart path').nth(3).waitFor();
-      expect(linked(page).cells).toBe('rnn,gru,lstm');
+      await expect.poll(() => linked(page).cells).toBe('rnn,gru,lstm');
       await page.context().close();
     });
 
