@@ -37,9 +37,11 @@ export async function openTargets(): Promise<Target[]> {
   return targets;
 }
 
-/** `UNROLL_REQUIRE=native,wasm`: backends of which some form must be there. */
+/** `UNROLL_REQUIRE=native,wasm`: backends of which some form must be there. A browser is for the tests of the Studio. */
 export function missingBackends(targets: readonly Target[]): string[] {
-  const required = (process.env.UNROLL_REQUIRE ?? '').split(',').filter((name) => name !== '');
+  const required = (process.env.UNROLL_REQUIRE ?? '')
+    .split(',')
+    .filter((name) => name !== '' && name !== 'browser');
   return required.filter(
     (wanted) =>
       !targets.some(
