@@ -4,6 +4,9 @@ import { address, type Call } from './compiled-call.ts';
 import { GATES, OPERATIONS, SCAN_KINDS } from './operations.ts';
 import { ThreadChoice } from './thread-choice.ts';
 
+/** Steps of time after which the way in use is judged: one scan of a long text, several of short ones. */
+const JUDGED_STEPS = 256;
+
 export interface ScansOptions {
   call: Call;
   threads: number;
@@ -94,10 +97,11 @@ export class Scans {
       return;
     }
     const key = [operation, kind, B, H].join();
-    const choice = this.#choices.get(key) ?? new ThreadChoice({ shared: true });
+    const choice =
+      this.#choices.get(key) ?? new ThreadChoice({ shared: true, window: JUDGED_STEPS });
     this.#choices.set(key, choice);
     const start = performance.now();
     call(operation, choice.shared ? T * step : 0, ...values, barrier);
-    choice.took((performance.now() - start) / T);
+    choice.took(performance.now() - start, T);
   }
 }

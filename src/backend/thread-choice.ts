@@ -4,7 +4,7 @@
  * depend on threads, so nothing but time depends on what is chosen here.
  */
 
-/** Runs after which the way in use is judged, and of a trial. */
+/** Runs, or what else is counted, after which the way in use is judged, and of a trial. */
 const WINDOW = 16;
 /** Windows between trials of the other way. */
 const PATIENCE = 64;
@@ -12,7 +12,8 @@ const PATIENCE = 64;
 export class ThreadChoice {
   /** Whether the next run is shared. */
   shared: boolean;
-  /** Milliseconds of a window, each way; not tried yet: 0, so that it is. */
+  readonly #window: number;
+  /** Milliseconds of one run, each way; not tried yet: 0, so that it is. */
   readonly #costs = { shared: 0, alone: 0 };
   #runs = 0;
   #spent = 0;
@@ -20,20 +21,21 @@ export class ThreadChoice {
   #trial = false;
 
   /** `shared`: which way is tried first. */
-  constructor({ shared = false } = {}) {
+  constructor({ shared = false, window = WINDOW } = {}) {
     this.shared = shared;
+    this.#window = window;
   }
 
-  /** Tells what the last run took, in milliseconds. */
-  took(milliseconds: number): void {
-    this.#runs++;
+  /** Tells what the last run took, in milliseconds, or so many at once. */
+  took(milliseconds: number, runs = 1): void {
+    this.#runs += runs;
     this.#spent += milliseconds;
     const { shared, alone } = this.#costs;
     const other = this.shared ? alone : shared;
     // A trial that has already lost is not finished.
-    const lost = this.#trial && this.#spent > 2 * other;
-    if (this.#runs < WINDOW && !lost) return;
-    this.#costs[this.shared ? 'shared' : 'alone'] = (this.#spent * WINDOW) / this.#runs;
+    const lost = this.#trial && this.#spent > 2 * other * this.#window;
+    if (this.#runs < this.#window && !lost) return;
+    this.#costs[this.shared ? 'shared' : 'alone'] = this.#spent / this.#runs;
     const slower = this.#costs[this.shared ? 'shared' : 'alone'] > other;
     this.#runs = 0;
     this.#spent = 0;

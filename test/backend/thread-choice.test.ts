@@ -17,6 +17,18 @@ describe('the choice of threads', () => {
     expect(sharedOf(new ThreadChoice(), 10_000, { shared: 12, alone: 10 })).toBeLessThan(400);
   });
 
+  it('judges runs that are told many at a time as often as single ones', () => {
+    const choice = new ThreadChoice({ shared: true, window: 256 });
+    const ways: boolean[] = [];
+    for (let n = 0; n < 60; n++) {
+      ways.push(choice.shared);
+      choice.took(1000 * (choice.shared ? 0.06 : 0.1), 1000);
+    }
+    // Each way once, then the faster one.
+    expect(ways.slice(0, 2)).toEqual([true, false]);
+    expect(ways.slice(2)).not.toContain(false);
+  });
+
   it('follows a machine that becomes busy and is free again', () => {
     const choice = new ThreadChoice();
     sharedOf(choice, 2000, { shared: 6, alone: 10 });
