@@ -11,7 +11,8 @@ const table = (head, rows) =>
 export function writePage(rows) {
   const made = rows
     .map((row) => ({ row, records: recordsOf(row) }))
-    .filter(({ records }) => records.length > 0);
+    // Variants say something beside each other only.
+    .filter(({ row, records }) => records.length >= (row.variants ? row.runs.length : 1));
   if (made.length === 0) return;
   const parts = [overview(made), ...made.map(section)];
   const text = readFileSync(page, 'utf8');

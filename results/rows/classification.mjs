@@ -50,6 +50,7 @@ export const polarity = {
   metric: accuracy,
   must: 0.77,
   aim: 0.79,
+  note: 'A linear model on words wins: with 8,500 sentences there is little to learn beyond which words are good and which are bad, and the network forgets some of it by overfitting. Tried on fold 0: a GRU with attention over the steps (76.1 %), a BiLSTM with max pooling (72.3 %).',
 };
 
 export const names = {
