@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, noBrowser } from '../support/chromium.ts';
-import { openPage } from '../support/open.ts';
+import { openPage, reload } from '../support/open.ts';
 import {
   buildStudio,
   killTraining,
@@ -93,7 +93,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await page.getByText(/^300 symbols/).waitFor();
     await expect.poll(shown).toMatch(/^HANNA: "[\s\S]{300}$/);
     const text = await shown();
-    await page.reload();
+    await reload(page);
     await page.getByText(/^300 symbols/).waitFor();
     await expect.poll(shown).toBe(text);
   });
@@ -117,7 +117,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     while (after[same] === before[same]) same++;
     expect(same).toBeGreaterThanOrEqual('HANNA: "'.length);
     expect(after[same]).toBe(chosen.replace('␣', ' ').replace('↵', '\n'));
-    await page.reload();
+    await reload(page);
     await page.getByText(/^300 symbols/).waitFor();
     await expect.poll(shown).toBe(after);
     await page.goBack();
@@ -219,7 +219,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await page.getByText(/cannot be reached/).waitFor();
     problems.length = 0; // The browser said that requests failed.
     studio = await startStudio(folder, Number(port));
-    await page.reload();
+    await reload(page);
     await page.locator('.run-bar .state-stopped').waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.locator('.run-bar .state-running').waitFor();

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPages, buildPages } from '../support/built.ts';
 import { launch, noBrowser } from '../support/chromium.ts';
-import { openPage } from '../support/open.ts';
+import { openPage, reload } from '../support/open.ts';
 import { recordedAnswers } from '../support/recorded.ts';
 import { type RecordedServer, serveRecorded } from '../support/recorded-server.ts';
 
@@ -55,7 +55,7 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
     await page.getByRole('heading', { name: '학습 목록' }).waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('.preferences').getAttribute('open')).toBeNull();
-    await page.reload();
+    await reload(page);
     await page.getByRole('heading', { name: '학습 목록' }).waitFor();
     expect(await look()).toEqual(['ko', 'dark', 'safe']);
     await page.context().close();
@@ -80,7 +80,7 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
     await expect
       .poll(() => settings.allInnerTexts())
       .toEqual(['model.cell', 'model.layers', 'model.hidden']);
-    await page.reload();
+    await reload(page);
     await expect.poll(() => settings.count()).toBe(3);
     expect(await page.getByRole('checkbox', { name: 'Compare theatre-gru' }).isChecked()).toBe(
       true,

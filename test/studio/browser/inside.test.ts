@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPages, buildPages } from '../support/built.ts';
 import { launch, noBrowser } from '../support/chromium.ts';
-import { type OpenOptions, openPage } from '../support/open.ts';
+import { type OpenOptions, openPage, reload } from '../support/open.ts';
 import { recordedAnswers, TEXT } from '../support/recorded.ts';
 import { BRACKET_UNIT, QUOTE_UNIT } from '../support/recorded-inside.ts';
 import { type RecordedServer, serveRecorded } from '../support/recorded-server.ts';
@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       await expect
         .poll(() => linked(page))
         .toMatchObject({ unit: String(BRACKET_UNIT), what: 'c' });
-      await page.reload();
+      await reload(page);
       await page.locator('.canvas-text').first().waitFor();
       expect(await unitShown(page)).toBe(String(BRACKET_UNIT));
       expect(await page.getByLabel('Probe').inputValue()).toBe('parentheses');
@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
         buffer: Buffer.from(TEXT.repeat(30)),
       });
       await expect.poll(() => linked(page).source).toMatch(/^kept:/);
-      await page.reload();
+      await reload(page);
       await expect.poll(() => page.getByLabel('Text', { exact: true }).inputValue()).toBe('own');
       await page.context().close();
     });

@@ -45,3 +45,9 @@ export async function openPage(
   await page.locator('main h1').waitFor();
   return { page, problems };
 }
+
+/** Loads the page anew once the address says what the page shows: it is written a few times a second at most. */
+export async function reload(page: Page): Promise<void> {
+  await page.waitForTimeout(500);
+  await page.reload();
+}
