@@ -216,7 +216,10 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     const { port } = new URL(studio.url);
     await studio.kill();
     killTraining(folder, 'cut');
-    await page.getByText(/cannot be reached/).first().waitFor(); // by the page, the frame, or both
+    await page
+      .getByText(/cannot be reached/)
+      .first()
+      .waitFor(); // by the page, the frame, or both
     problems.length = 0; // The browser said that requests failed.
     studio = await startStudio(folder, Number(port));
     await reload(page);
