@@ -37,6 +37,7 @@ function overview(made) {
     '',
     'metric',
     'Unroll',
+    'wanted (aim)',
     'best baseline',
     'published or measured elsewhere',
     'minutes',
@@ -47,11 +48,17 @@ function overview(made) {
       `[${row.title}](#${row.name})`,
       row.metric.label,
       `**${figureOf(row, records)}**${beaten(row, records) ? ' (a baseline wins)' : ''}`,
+      wantedOf(row),
       bestBaseline(row, records)?.text ?? '',
       (row.anchors ?? []).map(({ what, figure }) => `${what} ${figure}`).join('; '),
       minutesOf(records),
     ]),
   );
+}
+
+/** What a row must reach, and what it is meant to. */
+function wantedOf({ metric, must, aim }) {
+  return must === undefined ? '' : `${metric.show(must)} (${metric.show(aim)})`;
 }
 
 /** The mean of the runs, with the deviation and how many they are. */
