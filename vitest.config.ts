@@ -10,5 +10,12 @@ export default defineConfig({
       { find: /^unroll-rnn\/(tensor|nn)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    // Pages are slow to answer where other tests have the cores.
+    expect: { poll: { timeout: 20_000 } },
+  },
 });

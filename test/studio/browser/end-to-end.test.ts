@@ -70,8 +70,8 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     await expect.poll(() => figure('Training loss'), { timeout: 60_000 }).toBeGreaterThan(0);
     const first = await figure('Training loss');
     await page.locator('.run-bar .state-finished').waitFor({ timeout: LONG });
-    expect(await figure('Training loss')).toBeLessThan(first);
-    expect(await figure('Best validation')).toBeLessThan(1.5);
+    await expect.poll(() => figure('Training loss')).toBeLessThan(first);
+    await expect.poll(() => figure('Best validation')).toBeLessThan(1.5);
   });
 
   it('has samples that improve, and goes back to the first', async () => {
@@ -159,7 +159,7 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
     expect(auc).toBeGreaterThan(0.85);
     expect(chance).toBeLessThan(0.7);
     // It is the one that is shown, and what it holds changes what the network writes.
-    expect(await best.getAttribute('class')).toBe('shown');
+    await expect.poll(() => best.getAttribute('class')).toBe('shown');
     await page.getByRole('button', { name: 'forget gate at 0' }).click();
     await page.getByText(/^They part /).waitFor();
   });
@@ -167,7 +167,9 @@ describe.skipIf(noBrowser)('the Studio from end to end', () => {
   it('follows the gradients of a run back, beside those of fresh cells', async () => {
     await page.getByRole('link', { name: 'Gradients' }).click();
     await page.locator('.reach-chart path').nth(2).waitFor();
-    expect(await page.locator('.findings').innerText()).toMatch(/This run: the gradient/);
+    await expect
+      .poll(() => page.locator('.findings').innerText())
+      .toMatch(/This run: the gradient/);
   });
 
   it('draws the network, with the numbers of a step', async () => {

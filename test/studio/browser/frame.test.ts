@@ -2,12 +2,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPages, buildPages } from '../support/built.ts';
-import { launch, noBrowser } from '../support/chromium.ts';
+import { inBrowser, launch, noBrowser } from '../support/chromium.ts';
 import { openPage, reload } from '../support/open.ts';
 import { recordedAnswers } from '../support/recorded.ts';
 import { type RecordedServer, serveRecorded } from '../support/recorded-server.ts';
 
-describe.skipIf(noBrowser)('the frame of the Studio', () => {
+describe.skipIf(noBrowser)('the frame of the Studio', inBrowser, () => {
   let browser: Browser;
   let pages: BuiltPages;
   let server: RecordedServer;
@@ -27,12 +27,12 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const focused = () => page.evaluate(() => document.activeElement?.id);
-    expect(await focused()).toBe('main');
+    await expect.poll(focused).toBe('main');
     await page.getByRole('link', { name: 'theatre-lstm' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Watch' }).waitFor();
-    expect(await focused()).toBe('main');
-    expect(await page.title()).toBe('theatre-lstm · Watch – Unroll Studio');
+    await expect.poll(focused).toBe('main');
+    await expect.poll(() => page.title()).toBe('theatre-lstm · Watch – Unroll Studio');
     await page.goBack();
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     await page.context().close();
@@ -45,7 +45,7 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
         const { lang, dataset } = document.documentElement;
         return [lang, dataset.theme, dataset.palette];
       });
-    expect(await look()).toEqual(['en', 'light', 'standard']);
+    await expect.poll(look).toEqual(['en', 'light', 'standard']);
     const menu = page.locator('summary[aria-label=Preferences]');
     await menu.focus();
     await page.keyboard.press('Enter');
@@ -54,10 +54,10 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
     await page.getByRole('radio', { name: '한국어' }).press('Space');
     await page.getByRole('heading', { name: '학습 목록' }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.locator('.preferences').getAttribute('open')).toBeNull();
+    await expect.poll(() => page.locator('.preferences').getAttribute('open')).toBeNull();
     await reload(page);
     await page.getByRole('heading', { name: '학습 목록' }).waitFor();
-    expect(await look()).toEqual(['ko', 'dark', 'safe']);
+    await expect.poll(look).toEqual(['ko', 'dark', 'safe']);
     await page.context().close();
   });
 
@@ -82,9 +82,9 @@ describe.skipIf(noBrowser)('the frame of the Studio', () => {
       .toEqual(['model.cell', 'model.layers', 'model.hidden']);
     await reload(page);
     await expect.poll(() => settings.count()).toBe(3);
-    expect(await page.getByRole('checkbox', { name: 'Compare theatre-gru' }).isChecked()).toBe(
-      true,
-    );
+    await expect
+      .poll(() => page.getByRole('checkbox', { name: 'Compare theatre-gru' }).isChecked())
+      .toBe(true);
     await page.context().close();
   });
 

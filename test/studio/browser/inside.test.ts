@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPages, buildPages } from '../support/built.ts';
-import { launch, noBrowser } from '../support/chromium.ts';
+import { inBrowser, launch, noBrowser } from '../support/chromium.ts';
 import { type OpenOptions, openPage, reload } from '../support/open.ts';
 import { recordedAnswers, TEXT } from '../support/recorded.ts';
 import { BRACKET_UNIT, QUOTE_UNIT } from '../support/recorded-inside.ts';
@@ -13,7 +13,7 @@ const LONG = 200_000;
 /** Milliseconds for which a frame may last while a long text is scrolled. */
 const FRAME = 50;
 
-describe.skipIf(noBrowser)('the inside of a run', () => {
+describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
   let browser: Browser;
   let pages: BuiltPages;
   let server: RecordedServer;
@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
     it('shows the best unit of the most telling probe, and says its numbers at a symbol', async () => {
       const page = await open(`#/cells/theatre-lstm?text=${text}`);
       await page.locator('.canvas-text').first().waitFor();
-      expect(await unitShown(page)).toBe(String(QUOTE_UNIT));
+      await expect.poll(() => unitShown(page)).toBe(String(QUOTE_UNIT));
       await page.locator('.canvas-text').first().focus();
       for (let k = 0; k < 8; k++) await page.keyboard.press('ArrowRight');
       // The caret has come to the quote, where the unit goes on.
@@ -61,8 +61,8 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
         .toMatchObject({ unit: String(BRACKET_UNIT), what: 'c' });
       await reload(page);
       await page.locator('.canvas-text').first().waitFor();
-      expect(await unitShown(page)).toBe(String(BRACKET_UNIT));
-      expect(await page.getByLabel('Probe').inputValue()).toBe('parentheses');
+      await expect.poll(() => unitShown(page)).toBe(String(BRACKET_UNIT));
+      await expect.poll(() => page.getByLabel('Probe').inputValue()).toBe('parentheses');
       await page.context().close();
     });
 
@@ -97,10 +97,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       await expect
         .poll(() => linked(page))
         .toMatchObject({ clamp: 'f=0', unit: String(QUOTE_UNIT) });
-      expect(await page.locator('.holding-text h3').allTextContents()).toEqual([
-        'as it is',
-        `with 1.${QUOTE_UNIT} f = 0`,
-      ]);
+      await expect
+        .poll(() => page.locator('.holding-text h3').allTextContents())
+        .toEqual(['as it is', `with 1.${QUOTE_UNIT} f = 0`]);
       // The recorded server draws the same text whatever is held.
       await page.getByText('Both texts are the same').waitFor();
       await page.context().close();
@@ -195,9 +194,9 @@ describe.skipIf(noBrowser)('the inside of a run', () => {
       const page = await open(`#/network/theatre-lstm?text=${text}&at=3`);
       await page.locator('.unrolled .box-output').last().click();
       await page.getByRole('heading', { name: 'output' }).waitFor();
-      expect(await page.locator('.equations').textContent()).toContain('softmax');
-      expect(await page.locator('.box-panel').textContent()).toContain('output.weight');
-      expect(await page.locator('.next-list li').count()).toBe(12);
+      await expect.poll(() => page.locator('.equations').textContent()).toContain('softmax');
+      await expect.poll(() => page.locator('.box-panel').textContent()).toContain('output.weight');
+      await expect.poll(() => page.locator('.next-list li').count()).toBe(12);
       await page.context().close();
     });
 

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../support/axe.ts';
 import { type BuiltPages, buildPages } from '../support/built.ts';
-import { launch, noBrowser } from '../support/chromium.ts';
+import { inBrowser, launch, noBrowser } from '../support/chromium.ts';
 import { type OpenOptions, openPage } from '../support/open.ts';
 import { recordedAnswers, TEXT } from '../support/recorded.ts';
 import { type RecordedServer, serveRecorded } from '../support/recorded-server.ts';
@@ -39,7 +39,7 @@ const views: Readonly<Record<string, { link: string; ready: string }>> = {
 /** `UNROLL_SCREENSHOTS=folder`: pictures of every page, for people. */
 const shots = process.env.UNROLL_SCREENSHOTS;
 
-describe.skipIf(noBrowser)('pages of the Studio', () => {
+describe.skipIf(noBrowser)('pages of the Studio', inBrowser, () => {
   let browser: Browser;
   let pages: BuiltPages;
   let server: RecordedServer;

@@ -117,8 +117,8 @@ describe.skipIf(noBrowser)('the Studio is quick', () => {
       await page.locator('.sample').waitFor();
       await page.locator('.u-over').first().waitFor();
       const took = performance.now() - started;
-      expect(await page.locator('input[type=range]').getAttribute('max')).toBe('49');
-      expect(await page.locator('.watch-progress').innerText()).toContain('100,000');
+      await expect.poll(() => page.locator('input[type=range]').getAttribute('max')).toBe('49');
+      await expect.poll(() => page.locator('.watch-progress').innerText()).toContain('100,000');
       await page.context().close();
       return took;
     });

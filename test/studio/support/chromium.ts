@@ -20,6 +20,9 @@ if (chromiumPath === undefined) {
 /** For `describe.skipIf`. */
 export const noBrowser = chromiumPath === undefined;
 
+/** A page is tried once more where a busy machine kept it from answering; what is wrong fails twice. */
+export const inBrowser = { retry: 1 };
+
 /** No request to anywhere but the pages that the tests open. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
