@@ -145,10 +145,12 @@ function outputEquations(
       return ['answer = V y + b'];
     case 'forecast': {
       const scale = 'σ = softplus(raw scale) + 0.0001';
-      const lines = ['μ, raw numbers = V y + b'];
-      if (likelihood === 'mse') return ['μ = V y + b'];
-      if (likelihood === 'student-t') return [...lines, scale, 'ν = 2 + softplus(raw degrees)'];
-      return [...lines, scale];
+      const linear = parameters.some(({ name }) => name === 'highway.weight')
+        ? ['μ[h,c] += d[h] + Σ_k W[h,k] x[T - p + k,c]']
+        : [];
+      if (likelihood === 'mse') return ['μ = V y + b', ...linear];
+      const lines = ['μ, raw numbers = V y + b', ...linear, scale];
+      return likelihood === 'student-t' ? [...lines, 'ν = 2 + softplus(raw degrees)'] : lines;
     }
     default:
       return task satisfies never;

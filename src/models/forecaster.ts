@@ -7,6 +7,8 @@
  *   'recursive'  every step gives the next one, and is trained on all steps of a window; further steps
  *                are read back as if they had been observed (`ForecastMaker`)
  *
+ * With `highway` p, a direct forecast is that of the network and a linear one of the last p values (`Highway`).
+ *
  * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0` … (see the stack);
  * `output_layers.K.weight`, `.bias`; `output.weight` and `output.bias`, in the order of `Likelihood`'s
  * columns; of the C·H numbers of 'direct', number h·C + c is column c of step h.
@@ -26,6 +28,7 @@ import { expected, UnrollError } from '../util/errors.ts';
 import { checkNetwork, type NetworkConfig, networkDefaults } from './config.ts';
 import { DeepOutput } from './deep-output.ts';
 import { expectOneOf, expectPositive } from './expect.ts';
+import { Highway } from './highway.ts';
 import { type VectorsConfig, vectorsDefaults } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { type SequenceBatch, TokenStack } from './token-stack.ts';
@@ -44,6 +47,8 @@ export interface ForecasterConfig extends NetworkConfig, VectorsConfig {
   /** H, steps ahead. */
   horizon: number;
   likelihood: Likelihood;
+  /** p, the last values that also go straight to the forecast; 0: none. Of 'direct' only. */
+  highway: number;
 }
 
 export const forecasterDefaults: ForecasterConfig = {
@@ -55,6 +60,7 @@ export const forecasterDefaults: ForecasterConfig = {
   mode: 'recursive',
   horizon: 1,
   likelihood: 'gaussian',
+  highway: 0,
 };
 
 export interface ForecastTraining extends SequencesBatch {
@@ -77,6 +83,7 @@ export class Forecaster extends Network implements Trainable<ForecastTraining> {
   private readonly tokens: TokenStack;
   private readonly last: Pooling;
   private readonly output: DeepOutput;
+  private readonly highway: Highway | undefined;
 
   constructor(backend: Backend, config: ForecasterConfig, { seed, cells }: NetworkOptions = {}) {
     checkForecaster(config);
@@ -87,6 +94,8 @@ export class Forecaster extends Network implements Trainable<ForecastTraining> {
     this.last = new Pooling('last', this.tokens.stack.config, { parameters, prefix: '' });
     const deep = { input: config.hidden, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, parameters);
+    const { highway: lags, horizon, targets } = config;
+    if (lags > 0) this.highway = new Highway({ lags, horizon, targets }, parameters);
   }
 
   /** Numbers that the outputs describe: C, or H·C. */
@@ -98,8 +107,9 @@ export class Forecaster extends Network implements Trainable<ForecastTraining> {
   forward(tape: Tape, batch: SequenceBatch): ForecastResult {
     const run = this.tokens.forward(tape, batch);
     const { output } = this.last.forward(tape, run, batch.lengths);
+    const outputs = this.output.forward(tape, this.tokens.dropOutput(tape, output, batch));
     return {
-      outputs: this.output.forward(tape, this.tokens.dropOutput(tape, output, batch)),
+      outputs: this.highway?.addTo(tape, outputs, run.input, batch.lengths) ?? outputs,
       state: run.state,
     };
   }
@@ -160,11 +170,26 @@ function numbersOf({ mode, horizon, targets }: ForecasterConfig): number {
 }
 
 function checkForecaster(config: ForecasterConfig): void {
-  const { vectors: F, targets, mode, horizon, likelihood } = config;
+  const { vectors: F, targets, mode, horizon, likelihood, highway, project } = config;
   expectPositive('vectors', F);
   expectOneOf('mode', mode, ['direct', 'recursive']);
   expectOneOf('likelihood', likelihood, Object.keys(likelihoodColumns));
   expectPositive('horizon', horizon);
+  if (!(Number.isInteger(highway) && highway >= 0)) {
+    throw expected('highway', 'a whole number of steps, 0 for none', highway);
+  }
+  if (highway > 0 && mode !== 'direct') {
+    throw new UnrollError(
+      'usage',
+      `a highway leads from a window to all steps ahead at once: give --mode direct, or leave --highway out`,
+    );
+  }
+  if (highway > 0 && project > 0) {
+    throw new UnrollError(
+      'usage',
+      `a highway reads the values themselves: leave --project or --highway out`,
+    );
+  }
   if (targets.length === 0) throw expected('targets', 'at least one column', 'none');
   targets.forEach((column, c) => {
     if (!Number.isInteger(column) || column < 0 || column >= F) {
@@ -181,10 +206,11 @@ function forecasterSpecs(
   config: ForecasterConfig,
   cells: NetworkOptions['cells'],
 ): ParameterSpec[] {
-  const { hidden, outputLayers, likelihood } = config;
+  const { hidden, outputLayers, likelihood, highway: lags, horizon } = config;
   const outputs = numbersOf(config) * likelihoodColumns[likelihood];
   return [
     ...TokenStack.specs(config, { vocabularySize: 0, cells }),
     ...DeepOutput.specs({ input: hidden, sizes: outputLayers, outputs }),
+    ...(lags > 0 ? Highway.specs({ lags, horizon }) : []),
   ];
 }

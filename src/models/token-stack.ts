@@ -6,6 +6,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Cell, CellState } from '../nn/cells/cell.ts';
 import type { CellName } from '../nn/cells/table.ts';
 import type { Init, ParameterSpec } from '../nn/init.ts';
+import type { LayerInput } from '../nn/recurrent/layer.ts';
 import {
   type LayerState,
   Stack,
@@ -60,6 +61,11 @@ const WORD_SITE = 4;
 
 const NAMES = { embedding: 'embedding', stack: 'rnn.' };
 
+export interface TokenStackResult extends StackResult {
+  /** What the lowest layer read. */
+  input: LayerInput;
+}
+
 export class TokenStack {
   readonly stack: Stack;
   private readonly config: TokenStackConfig;
@@ -106,7 +112,7 @@ export class TokenStack {
   }
 
   /** (T, B, width) before the dropout of the output; `initial` is the state as tensors (B, H). */
-  forward(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): StackResult {
+  forward(tape: Tape, batch: SequenceBatch, initial?: readonly CellState[]): TokenStackResult {
     const { T, B, state, lengths, firstStream = 0, dropoutKey, keepSteps } = batch;
     const { embedDropout } = this.config;
     const drops = embedDropout > 0 && dropoutKey !== undefined;
@@ -115,7 +121,7 @@ export class TokenStack {
       return this.drop(tape, x, batch, { p: embedDropout, site });
     };
     const input = this.input.forward(tape, this.hideWords(batch), drops ? drop : undefined);
-    return this.stack.forward(tape, input, {
+    const run = this.stack.forward(tape, input, {
       T,
       B,
       state,
@@ -126,6 +132,7 @@ export class TokenStack {
       firstStream,
       keepSteps,
     });
+    return { ...run, input };
   }
 
   /** The output (T, B, F), or what was made of it (B, F), with units dropped while training. */

@@ -148,6 +148,13 @@ export const cases: Record<string, Case> = {
     records: [{ y: column(0), z: column(1) }],
     input: { y: column(0), z: column(1) },
   },
+  'forecast, direct, with a highway': {
+    task: 'forecast',
+    data: { window: 6, horizon: 3, targets: ['y'], features: ['z'], arOrder: 0 },
+    model: { ...size, mode: 'direct', highway: 4 },
+    records: [{ y: column(0), z: column(1) }],
+    input: { y: column(0), z: column(1) },
+  },
   'forecast, recursive, relative': {
     task: 'forecast',
     data: { window: 6, horizon: 3, relative: true, arOrder: 0 },

@@ -121,7 +121,11 @@ describe('the number that is asked for is the one that predict tells', () => {
     expect(saliency.inputs[0].positions).toEqual(['1', '3', '5', '7', '9']);
   });
 
-  it.each(['forecast, direct', 'forecast, recursive, relative'])('%s', async (name) => {
+  it.each([
+    'forecast, direct',
+    'forecast, direct, with a highway',
+    'forecast, recursive, relative',
+  ])('%s', async (name) => {
     const { saliency, answer, task } = await predicted(name);
     const [{ mean }] = answer.targets as { mean: number[] }[];
     expect(saliency.score).toBeCloseTo(mean[0], 6);

@@ -191,6 +191,12 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: 'gaussian',
       parse: choice('--likelihood', ['mse', 'gaussian', 'student-t']),
     },
+    {
+      flags: '--highway <p>',
+      text: 'the last p values also go straight to a direct forecast, by a linear map that all columns share; 0: none',
+      standard: 0,
+      parse: whole('--highway', 0, 1e4),
+    },
   ],
   'Networks of other tasks:': [
     {

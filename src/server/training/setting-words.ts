@@ -190,6 +190,10 @@ export const settingWords: Readonly<Record<string, Localised>> = {
     'Of vectors: size of a learned layer before the recurrent ones; 0 for none.',
     '벡터: 순환 층 앞의 배우는 층의 크기. 0이면 없음.',
   ),
+  highway: words(
+    'How many of the last values also go straight to the forecast, by a linear map; 0 for none.',
+    '예측에 선형으로 바로 더하는 마지막 값의 수. 0이면 없음.',
+  ),
   stackFrames: words(
     'How many frames are read side by side at each step.',
     '단계마다 나란히 읽는 틀의 수.',

@@ -33,6 +33,8 @@ const modelSchema = z.strictObject({
   /** All steps ahead at once, or one after another, each reading the one before. */
   mode: z.enum(['direct', 'recursive']).default('direct'),
   likelihood: z.enum(['mse', 'gaussian', 'student-t']).default('gaussian'),
+  /** The last values that also go straight to a direct forecast, by a linear map. */
+  highway: z.int().min(0).default(0),
 });
 type ForecastSettings = z.infer<typeof modelSchema>;
 
@@ -70,6 +72,12 @@ function open({
     throw new UnrollError(
       'usage',
       `recursive forecasts read back what they forecast, and ${JSON.stringify(columns[targets])} is read and not forecast: move it from --features to --targets, or choose --mode direct`,
+    );
+  }
+  if (model.highway > data.window) {
+    throw new UnrollError(
+      'usage',
+      `--highway reads the last ${model.highway} values and a window has ${data.window}: give a smaller --highway or a longer --window`,
     );
   }
   const network = new Forecaster(
