@@ -36,7 +36,7 @@ export async function makeRun(row, run, { threads, say }) {
     unroll,
     say: (text) => say(`${row.name} ${run.key}: ${text}`),
   });
-  const evaluations = await evaluated(run, unroll);
+  const evaluations = await evaluated(run, { folder, unroll });
   const on = run.test ? ['--data', run.test[0]] : [];
   const baselines = run.baselines ? await unroll('compare', 'run', ...on, ...run.baselines) : [];
   const record = {
@@ -44,7 +44,13 @@ export async function makeRun(row, run, { threads, say }) {
     command: `unroll train ${run.train.join(' ')}`,
     figure: row.metric.of(evaluations, training),
     evaluations,
-    baselines: baselines[0]?.rows?.filter(({ kind }) => kind === 'baseline') ?? [],
+    baselines: [
+      ...(baselines[0]?.rows?.filter(({ kind }) => kind === 'baseline') ?? []),
+      ...(evaluations[0]?.details?.baselines ?? []).map(({ name, ...metrics }) => ({
+        name,
+        metrics,
+      })),
+    ],
     ...training,
     threads: threads ?? 'all',
     machine: describeMachine(),
@@ -56,8 +62,9 @@ export async function makeRun(row, run, { threads, say }) {
   return record;
 }
 
-/** What `eval` says of each file of the test; of texts that the model writes what the row's judge says. */
-async function evaluated({ test, evaluate = [], sample, judge }, unroll) {
+/** What `eval` says of each file of the test; what the row's own measure says; of texts that the model writes what its judge says. */
+async function evaluated({ test, evaluate = [], measure, sample, judge }, { folder, unroll }) {
+  if (measure !== undefined) return measure(folder);
   if (sample === undefined) return test ? unroll('eval', 'run', ...test, ...evaluate) : [];
   const written = await unroll('sample', 'run', ...sample, '--seed', '1');
   return [judge(written.map(({ text }) => text))];

@@ -1,5 +1,6 @@
 // The generated part of docs/results.md: one table of all rows, then a section for each with its command and what stands beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { summary } from './figures.mjs';
 import { kept } from './one-run.mjs';
 import { page } from './paths.mjs';
@@ -15,6 +16,7 @@ export function writePage(rows) {
     .filter(({ row, records }) => records.length >= (row.variants ? row.runs.length : 1));
   if (made.length === 0) return;
   const parts = [overview(made), ...made.map(section)];
+  for (const { row, records } of made) drawFigures(row, records);
   const text = readFileSync(page, 'utf8');
   const marked = /(<!-- results[^>]*-->)[\s\S]*?(<!-- end results -->)/;
   if (!marked.test(text)) throw new Error('docs/results.md has no marker "results"');
@@ -22,6 +24,14 @@ export function writePage(rows) {
     page,
     text.replace(marked, (_, begin, end) => `${begin}\n\n${parts.join('\n\n')}\n\n${end}`),
   );
+}
+
+/** Pictures that a section shows, beside the page. */
+function drawFigures({ runs, figures }, records) {
+  if (figures === undefined || records.length < runs.length) return;
+  for (const [name, svg] of Object.entries(figures(records))) {
+    writeFileSync(join(dirname(page), name), svg);
+  }
 }
 
 /** What is there, in the order of the runs. */
@@ -82,7 +92,8 @@ function baselinesOf({ metric }, records) {
     .map(([name, rows]) => ({
       name,
       mean: summary(rows.map(({ figure }) => figure)).mean,
-      seconds: summary(rows.map(({ seconds }) => seconds)).mean,
+      // A forecast's baselines are made by its evaluation, which does not time them.
+      seconds: rows[0].seconds && summary(rows.map(({ seconds }) => seconds)).mean,
     }))
     .sort((a, b) => sign * (a.mean - b.mean));
 }
@@ -116,7 +127,7 @@ function section({ row, records }) {
     name,
     metric.show(mean),
     '',
-    (seconds / 60).toFixed(1),
+    seconds === undefined ? '' : (seconds / 60).toFixed(1),
   ]);
   const details = records.length === row.runs.length ? row.details?.(records) : undefined;
   return [

@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { generateAdding } from '../dist/data/generators/index.js';
 import { generatePapers } from '../dist/data/generators/papers.js';
+import { agreementText, generateAgreement } from '../dist/index.js';
 
 /** A number in [0, 1) that belongs to a text. */
 export function shareOf(text) {
@@ -131,6 +133,16 @@ export function tunes(folder) {
   return { 'tunes.txt': `${whole.join('\n\n')}\n` };
 }
 
+/** Reviews with the middle of the ratings that their labels stand for: 9 or 10, and 1 to 4. */
+export function ratings(paths) {
+  return Object.fromEntries(
+    Object.entries(reviews(paths)).map(([file, text]) => [
+      file,
+      text.replace(/^1\t/gm, '9.5\t').replace(/^0\t/gm, '2.5\t'),
+    ]),
+  );
+}
+
 /** The texts of reviews alone, a line each. */
 export function reviewTexts({ train }) {
   return {
@@ -139,6 +151,34 @@ export function reviewTexts({ train }) {
         .slice(1)
         .map((line) => line.split('\t')[1]),
     ),
+  };
+}
+
+/** Sentences whose verb agrees; near subjects are more frequent, as in any language. */
+export function agreementSentences() {
+  const gaps = [8, 16, 30, 60];
+  return {
+    'text.txt': gaps
+      .map((maxGap, k) => agreementText(generateAgreement({ seed: 1 + k, items: 6000, maxGap })))
+      .join(''),
+  };
+}
+
+/** Sequences of `length` pairs of a number and a mark, with the sum of the marked ones. */
+export function addingProblem(length) {
+  const sequences = (seed, items) =>
+    lines(
+      generateAdding({ seed, items, length }).map(({ inputs, target }) =>
+        JSON.stringify({
+          frames: Array.from({ length }, (_, t) => [inputs[2 * t], inputs[2 * t + 1]]),
+          label: target,
+        }),
+      ),
+    );
+  return {
+    'train.jsonl': sequences(1, 8000),
+    'development.jsonl': sequences(2, 200),
+    'test.jsonl': sequences(3, 500),
   };
 }
 

@@ -1,6 +1,6 @@
 // Sentences, reviews and names: one label for a whole text.
 import { metric, percent, threeSeeds } from '../figures.mjs';
-import { names as nameFiles, polarityFold, reviews, sentiment } from '../splits.mjs';
+import { names as nameFiles, polarityFold, ratings, reviews, sentiment } from '../splits.mjs';
 
 const accuracy = { label: 'accuracy', of: metric('accuracy'), show: percent, higher: true };
 const files = ['train.txt', '--val', 'development.txt'];
@@ -102,4 +102,26 @@ export const nsmc = {
       source: 'KimHS0915/pytorch-nsmc',
     },
   ],
+};
+
+export const nsmcRating = {
+  name: 'nsmc-rating',
+  title: 'NSMC, a rating of 1 to 10 by regression',
+  data: 'The same reviews. The set keeps whether a review gave 9 to 10 or 1 to 4, not the rating itself, so 9.5 and 2.5 are learned; the error is in points of the rating.',
+  needs: nsmc.needs,
+  files: ratings,
+  runs: [
+    {
+      key: 'seed-1',
+      train: ['--task', 'regress', ...nsmc.runs[0].train.slice(2)],
+      test: ['test.txt'],
+      baselines: [],
+    },
+  ],
+  metric: {
+    label: 'mean absolute error',
+    of: metric('mae'),
+    show: (x) => x.toFixed(2),
+    higher: false,
+  },
 };
