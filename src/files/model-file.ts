@@ -3,6 +3,7 @@
  * single precision. Any safetensors reader opens it.
  */
 import { existsSync } from 'node:fs';
+import type { Parameters } from '../tensor/parameters.ts';
 import { UnrollError } from '../util/errors.ts';
 import type { TensorGroup } from './checkpoint.ts';
 import { type Run, runFile } from './run-folder.ts';
@@ -67,4 +68,23 @@ export function checkTensors(
       `"${path}" does not fit the model: the model has no tensor "${unknown}"`,
     );
   }
+}
+
+/** Checks as `checkTensors`, then fills the parameters. Throws 'format' naming the file and the tensor. */
+export function writeWeights(parameters: Parameters, tensors: TensorGroup, path: string): void {
+  checkTensors(tensors, parameters.entries(), path);
+  for (const [name, { data }] of tensors) parameters.write(name, floatsOf(name, data, path));
+}
+
+/** The numbers of a tensor that are weights. Throws 'format' where they are whole numbers. */
+export function floatsOf(
+  name: string,
+  data: NamedTensor['data'] | undefined,
+  path: string,
+): Float32Array | Float64Array {
+  if (data instanceof Float32Array || data instanceof Float64Array) return data;
+  throw new UnrollError(
+    'format',
+    `"${path}": tensor "${name}" does not hold floating-point numbers`,
+  );
 }

@@ -5,7 +5,7 @@ import type { Backend } from '../backend/backend.ts';
 import { createBackend } from '../backend/select.ts';
 import { TextCodec } from '../data/index.ts';
 import { loadCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
-import { checkTensors, loadModel } from '../files/model-file.ts';
+import { loadModel, writeWeights } from '../files/model-file.ts';
 import { checkModelSettings } from '../files/run-file.ts';
 import { openLanguageRun, readVocabulary, runFile, runFileNames } from '../files/run-folder.ts';
 import { readSafetensors } from '../files/safetensors.ts';
@@ -62,13 +62,7 @@ export function modelWithWeights(
   cells?: readonly Cell[],
 ): LanguageModel {
   const network = new LanguageModel(backend, config, codec.vocabulary.size, { cells });
-  checkTensors(weights, network.parameters.entries(), file);
-  for (const [name, { data }] of weights) {
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw foreign(file, `tensor "${name}" does not hold floating-point numbers`);
-    }
-    network.parameters.write(name, data);
-  }
+  writeWeights(network.parameters, weights, file);
   return network;
 }
 

@@ -4,12 +4,11 @@ import type { Backend } from '../backend/backend.ts';
 import { createBackend } from '../backend/select.ts';
 import type { RecordSource } from '../data/index.ts';
 import { loadCheckpoint, type TensorGroup } from '../files/checkpoint.ts';
-import { checkTensors, loadModel } from '../files/model-file.ts';
+import { loadModel, writeWeights } from '../files/model-file.ts';
 import type { TaskRunSettings } from '../files/run-file.ts';
 import { openRun, type Run, readVocabulary, runFile } from '../files/run-folder.ts';
 import type { TaskName } from '../files/task-names.ts';
 import type { LoadOptions } from '../generate/load.ts';
-import type { Parameters } from '../tensor/parameters.ts';
 import { UnrollError } from '../util/errors.ts';
 import { modelSchemaOf, parseSettings } from './settings.ts';
 import { taskNamed } from './table.ts';
@@ -156,20 +155,6 @@ export function weightsOf(
   const { weights } = loadCheckpoint(run).groups;
   if (weights === undefined) throw new UnrollError('format', `"${file}" holds no weights`);
   return { tensors: weights, file };
-}
-
-/** Throws 'format' where they do not fit. */
-export function writeWeights(parameters: Parameters, tensors: TensorGroup, file: string): void {
-  checkTensors(tensors, parameters.entries(), file);
-  for (const [name, { data }] of tensors) {
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw new UnrollError(
-        'format',
-        `"${file}": tensor "${name}" does not hold floating-point numbers`,
-      );
-    }
-    parameters.write(name, data);
-  }
 }
 
 /** What a user gets of an open task. */

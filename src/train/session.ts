@@ -4,7 +4,7 @@ import type { Backend } from '../backend/backend.ts';
 import { createBackend } from '../backend/select.ts';
 import { type Corpus, TextCodec } from '../data/index.ts';
 import { loadCheckpoint } from '../files/checkpoint.ts';
-import { checkTensors } from '../files/model-file.ts';
+import { writeWeights } from '../files/model-file.ts';
 import {
   draftRun,
   openLanguageRun,
@@ -154,12 +154,7 @@ export async function resumedSession(
     undo.push(() => corpus.close());
     const config = run.settings.model;
     const parts = await assemble({ config, settings, corpus, options, undo });
-    checkTensors(restored.weights, parts.model.parameters.entries(), path);
-    for (const [name, { data }] of restored.weights) {
-      if (data instanceof Float32Array || data instanceof Float64Array) {
-        parts.model.parameters.write(name, data);
-      }
-    }
+    writeWeights(parts.model.parameters, restored.weights, path);
     parts.trainer.load(restored.trainer);
     parts.batches.seek(restored.counters.position);
     // Only now that nothing can be refused any more: new limits that do not work leave the run as it was.

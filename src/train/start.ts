@@ -5,6 +5,7 @@
  */
 import type { TextCodec } from '../data/index.ts';
 import type { TensorGroup } from '../files/checkpoint.ts';
+import { floatsOf } from '../files/model-file.ts';
 import { openRun, readVocabulary } from '../files/run-folder.ts';
 import { isModelFile, type OpenedModel, openModel } from '../generate/load.ts';
 import { openTaskRun, weightsOf } from '../tasks/load.ts';
@@ -125,19 +126,14 @@ export function beginWith(parameters: Parameters, weights: TensorGroup, from: st
     const tensor = weights.get(name);
     const { shape } = parameters.get(name);
     const { data, shape: other = [] } = tensor ?? {};
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw new UnrollError(
-        'format',
-        `"${from}": tensor "${name}" holds no floating-point numbers`,
-      );
-    }
+    const numbers = floatsOf(name, data, from);
     if (other.join() !== shape.join()) {
       throw new UnrollError(
         'usage',
         `${name} is (${other.join(', ')}) in "${from}" and would be (${shape.join(', ')}) here: leave out what changes the network's sizes`,
       );
     }
-    parameters.write(name, data);
+    parameters.write(name, numbers);
   }
   const all = parameters.names().length;
   const rest = written.length === all ? '' : '; the others begin at random';

@@ -1,6 +1,7 @@
 /** Training of tasks other than language models, as a stream of events. */
 import { createBackend } from '../backend/select.ts';
-import { loadTask, type TrainedTask, trainedTask, writeWeights } from '../tasks/load.ts';
+import { writeWeights } from '../files/model-file.ts';
+import { loadTask, type TrainedTask, trainedTask } from '../tasks/load.ts';
 import type { NameOf } from '../tasks/settings.ts';
 import type { TaskEvent } from './events.ts';
 import { trainingEvents } from './loop.ts';

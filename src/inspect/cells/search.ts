@@ -4,13 +4,11 @@
  * each probe stands a control: the same search with the probe's values turned round against the text.
  */
 import type { Floats } from '../../backend/backend.ts';
-import { prepareCorpus, type TextEncoding } from '../../data/index.ts';
+import type { TextEncoding } from '../../data/index.ts';
 import type { EvaluationSource, TextModel } from '../../generate/text-model.ts';
 import { expected, UnrollError } from '../../util/errors.ts';
 import type { Probe } from '../probes/probe.ts';
 import { probes as builtIn } from '../probes/table.ts';
-import { traceText } from '../trace-text.ts';
-import { type Scale, scaleOf } from '../unit-series.ts';
 import {
   aucOf,
   bestThreshold,
@@ -19,8 +17,9 @@ import {
   judge,
   type Threshold,
 } from './figures.ts';
-import { checkNames, type Labels, labelsOf, readText, rotated } from './labels.ts';
-import { LabelSteps, Tally } from './tally.ts';
+import { checkNames, type Labels, labelsOf, rotated } from './labels.ts';
+import { rankedUnits, streamsOf, textOf, walkStreams } from './streams.ts';
+import { LabelSteps, type Tallied, Tally } from './tally.ts';
 
 export interface SearchOptions {
   /** Default: all that are built in. */
@@ -70,12 +69,6 @@ export interface CellsReport {
   probes: ProbeFindings[];
 }
 
-/** States of one layer. */
-interface Stream {
-  layer: number;
-  scale: Scale;
-}
-
 /** Errors as of `traceText`; 'usage' for options out of range, 'data' for a text that is too short. */
 export async function searchCells(
   model: TextModel,
@@ -99,30 +92,15 @@ export async function searchCells(
     );
     return [own, ...turns];
   });
-  const { network } = model;
-  const { hidden: H, layers: L } = network.config;
+  const { hidden: H } = model.network.config;
   const all = Int32Array.from({ length: H }, (_, unit) => unit);
-  const streams: Stream[] = Array.from({ length: L }, (_, layer) =>
-    network.stack.cell.states.map((state) => ({ layer, scale: scaleOf(network, state) })),
-  )
-    .flat()
-    .filter(({ layer }) => wanted?.includes(layer) ?? true);
+  const streams = streamsOf(model, wanted);
   const first = streams.map(() => new Tally(all, labels.length));
   let chosen: Choice[][] | undefined;
   let second: Tally[] = [];
 
-  const walk = traceText(model, given, {
-    layers: wanted,
-    names: [...network.stack.cell.states],
-    surprise: false,
-    encoding,
-    signal,
-  });
-  for await (const { from, ids, layers } of walk) {
-    const shown = streams.map(({ layer, scale }) => {
-      const found = layers.find((one) => one.layer === layer);
-      return (found?.values[scale.key] ?? new Float32Array()).map(scale.shown);
-    });
+  const walk = walkStreams(model, given, { streams, layers: wanted, encoding, signal });
+  for await (const { from, symbols, shown } of walk) {
     const add = (tallies: readonly Tally[], start: number, end: number) => {
       if (start >= end) return;
       const steps = labels.map((one) => new LabelSteps(one, from + start, end - start));
@@ -131,14 +109,14 @@ export async function searchCells(
         tally.add(rows(shown[s]), H, steps);
       });
     };
-    const cut = Math.max(0, Math.min(ids.length, border - from));
+    const cut = Math.max(0, Math.min(symbols, border - from));
     add(first, 0, cut);
-    if (cut === ids.length) continue;
+    if (cut === symbols) continue;
     if (chosen === undefined) {
       chosen = labels.map((one, m) => choose(first, one, m, { top, H }));
       second = streams.map((_, s) => new Tally(unitsOf(chosen ?? [], s), labels.length));
     }
-    add(second, cut, ids.length);
+    add(second, cut, symbols);
   }
   const judgeAll = (m: number): FoundUnit[] =>
     (chosen?.[m] ?? []).map(({ stream, unit, threshold }) => {
@@ -181,19 +159,11 @@ function choose(
   m: number,
   { top, H }: { top: number; H: number },
 ): Choice[] {
-  const worth = tallies.flatMap((tally, stream) =>
-    Array.from({ length: H }, (_, unit) => {
-      const tallied = tally.of(unit, m);
-      const size = Math.abs(from === undefined ? aucOf(tallied) - 0.5 : correlationOf(tallied));
-      return { stream, unit, size };
-    }),
+  const worthOf = (tallied: Tallied) =>
+    Math.abs(from === undefined ? aucOf(tallied) - 0.5 : correlationOf(tallied));
+  return rankedUnits(tallies, { units: H, label: m, top }, worthOf).map(
+    ({ stream, unit, tallied }) => ({ stream, unit, threshold: bestThreshold(tallied) }),
   );
-  worth.sort((a, b) => b.size - a.size || a.stream - b.stream || a.unit - b.unit);
-  return worth.slice(0, top).map(({ stream, unit }) => ({
-    stream,
-    unit,
-    threshold: bestThreshold(tallies[stream].of(unit, m)),
-  }));
 }
 
 /** Of a stream, those that any label has chosen; ascending. */
@@ -205,20 +175,6 @@ function unitsOf(chosen: readonly (readonly Choice[])[], stream: number): Int32A
 function isOnAndOff({ on }: Labels, from: number, to: number): boolean {
   const part = on.subarray(from, to);
   return part.includes(0) && part.includes(1);
-}
-
-async function textOf(
-  model: TextModel,
-  source: EvaluationSource,
-  options: { encoding?: TextEncoding; signal?: AbortSignal },
-): Promise<{ text: string; ends: Uint32Array }> {
-  const train = 'files' in source ? source.files.map((file) => ({ file })) : [source];
-  const corpus = await prepareCorpus({ train, codec: model.codec, ...options });
-  try {
-    return readText(model, corpus.train);
-  } finally {
-    corpus.close();
-  }
 }
 
 function checkOptions({

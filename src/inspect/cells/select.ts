@@ -3,16 +3,13 @@
  * of a text. A selection is an example, not a sample: what chooses is also what is judged, so figures say how well
  * a unit fits it, and only the control says what chance fits as well.
  */
-import type { Floats } from '../../backend/backend.ts';
-import { prepareCorpus } from '../../data/index.ts';
 import type { TextModel } from '../../generate/text-model.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { type Span, spanProbe } from '../probes/probe.ts';
-import { traceText } from '../trace-text.ts';
-import { scaleOf } from '../unit-series.ts';
 import { aucOf, bestThreshold, judge } from './figures.ts';
-import { labelsOf, readText, rotated } from './labels.ts';
+import { labelsOf, rotated } from './labels.ts';
 import type { FoundUnit } from './search.ts';
+import { rankedUnits, streamsOf, textOf, walkStreams } from './streams.ts';
 import { LabelSteps, Tally } from './tally.ts';
 
 export interface SelectOptions {
@@ -41,8 +38,7 @@ export async function selectCells(
   text: string,
   { spans, top = 20, seed = 0, signal }: SelectOptions,
 ): Promise<SelectReport> {
-  const { network } = model;
-  const read = await textOf(model, text);
+  const read = await textOf(model, { text });
   const symbols = read.ends.length;
   const own = labelsOf(spanProbe('selection', spans), read, symbols);
   const selected = own.on.reduce((sum, on) => sum + on, 0);
@@ -54,50 +50,28 @@ export async function selectCells(
     );
   }
   const labels = [own, rotated(own, symbols, seed + 1)];
-  const { hidden: H, layers: L } = network.config;
+  const { hidden: H } = model.network.config;
   const all = Int32Array.from({ length: H }, (_, unit) => unit);
-  const streams = Array.from({ length: L }, (_, layer) =>
-    network.stack.cell.states.map((state) => ({
-      layer,
-      scale: scaleOf(network, state),
-      tally: new Tally(all, labels.length),
-    })),
-  ).flat();
-  const names = [...network.stack.cell.states];
-  for await (const { from, ids, layers } of traceText(model, text, {
-    names,
-    surprise: false,
-    signal,
-  })) {
-    const steps = labels.map((one) => new LabelSteps(one, from, ids.length));
-    for (const { layer, scale, tally } of streams) {
-      const values: Floats = layers[layer].values[scale.key];
-      tally.add(values.map(scale.shown), H, steps);
-    }
+  const streams = streamsOf(model);
+  const tallies = streams.map(() => new Tally(all, labels.length));
+  for await (const { from, symbols: count, shown } of walkStreams(
+    model,
+    { text },
+    { streams, signal },
+  )) {
+    const steps = labels.map((one) => new LabelSteps(one, from, count));
+    tallies.forEach((tally, s) => {
+      tally.add(shown[s], H, steps);
+    });
   }
-  const ranked = (label: number, count: number): FoundUnit[] =>
-    streams
-      .flatMap(({ layer, scale, tally }) =>
-        Array.from({ length: H }, (_, unit) => {
-          const tallied = tally.of(unit, label);
-          return { layer, unit, scale, tallied, worth: Math.abs(aucOf(tallied) - 0.5) };
-        }),
-      )
-      .sort((a, b) => b.worth - a.worth || a.layer - b.layer || a.unit - b.unit)
-      .slice(0, count)
-      .map(({ layer, unit, scale, tallied }) => {
-        const threshold = bestThreshold(tallied);
-        const place = { layer, unit, state: scale.key, shown: scale.name };
-        return { ...place, ...threshold, ...judge(tallied, threshold) };
-      });
-  return { symbols, selected, units: ranked(0, top), control: ranked(1, 1)[0] };
-}
-
-async function textOf(model: TextModel, text: string) {
-  const corpus = await prepareCorpus({ train: [{ text }], codec: model.codec });
-  try {
-    return readText(model, corpus.train);
-  } finally {
-    corpus.close();
-  }
+  const best = (label: number, count: number): FoundUnit[] =>
+    rankedUnits(tallies, { units: H, label, top: count }, (tallied) =>
+      Math.abs(aucOf(tallied) - 0.5),
+    ).map(({ stream, unit, tallied }) => {
+      const { layer, scale } = streams[stream];
+      const threshold = bestThreshold(tallied);
+      const place = { layer, unit, state: scale.key, shown: scale.name };
+      return { ...place, ...threshold, ...judge(tallied, threshold) };
+    });
+  return { symbols, selected, units: best(0, top), control: best(1, 1)[0] };
 }
