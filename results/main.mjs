@@ -49,8 +49,7 @@ async function main() {
       failed += await make(row);
     }
   }
-  writePage(rows);
-  say('written: docs/results.md');
+  if (writePage(rows)) say('written: docs/results.md');
   return failed === 0 ? 0 : 1;
 }
 

@@ -9,12 +9,13 @@ const line = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) =>
   [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 
+/** Whether there was anything to write. */
 export function writePage(rows) {
   const made = rows
     .map((row) => ({ row, records: recordsOf(row) }))
     // Variants say something beside each other only.
     .filter(({ row, records }) => records.length >= (row.variants ? row.runs.length : 1));
-  if (made.length === 0) return;
+  if (made.length === 0) return false;
   const parts = [overview(made), ...made.map(section)];
   for (const { row, records } of made) drawFigures(row, records);
   const text = readFileSync(page, 'utf8');
@@ -24,6 +25,7 @@ export function writePage(rows) {
     page,
     text.replace(marked, (_, begin, end) => `${begin}\n\n${parts.join('\n\n')}\n\n${end}`),
   );
+  return true;
 }
 
 /** Pictures that a section shows, beside the page. */
