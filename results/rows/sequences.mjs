@@ -41,6 +41,7 @@ export const translation = {
       ...['--dropout', '0.4', '--batch', '64', '--epochs', '8', '--average', '0.999'],
     ],
     test: ['test.txt', 'test-1-4.txt', 'test-5-6.txt', 'test-7-8.txt', 'test-9-10.txt'],
+    baselines: attention === 'none' ? undefined : [],
   })),
   metric: { label: 'BLEU', of: metric('bleu'), show: points, higher: true },
   must: 30,
