@@ -126,7 +126,7 @@ export {
   type TraceRecord,
   writeTrace,
 } from './inspect/trace-file.ts';
-export { traceTask } from './inspect/trace-task.ts';
+export { type TaskWalk, traceRecord, traceTask } from './inspect/trace-task.ts';
 export { type TraceChunk, type TraceOptions, traceText } from './inspect/trace-text.ts';
 export {
   type Scale,
@@ -136,6 +136,12 @@ export {
   unitNames,
   unitSeries,
 } from './inspect/unit-series.ts';
+export {
+  type TellingTaskUnit,
+  taskUnitSeries,
+  tellingTaskUnits,
+  walkOf,
+} from './inspect/unit-task.ts';
 export type { Clipping, ClippingOptions } from './inspect/weight-gradients.ts';
 export type { CellSetting, LanguageModelConfig } from './models/config.ts';
 export type { LanguageModel } from './models/language-model.ts';

@@ -1,22 +1,28 @@
 /** One unit over a text: on the terminal, as JSON, a page or a picture. */
 import { writeAtomic } from '../files/atomic-write.ts';
-import type { EvaluationSource, TextModel } from '../index.ts';
+import type { Scale, UnitChunk } from '../index.ts';
 import { type PaletteName, palettes } from '../inspect/palette.ts';
 import { unitHtml } from '../inspect/unit-html.ts';
-import { unitRecord } from '../inspect/unit-record.ts';
-import { scaleOf, unitNames, unitSeries } from '../inspect/unit-series.ts';
+import { type ShownPlace, unitRecord } from '../inspect/unit-record.ts';
 import { unitSvg } from '../inspect/unit-svg.ts';
 import { type ColourDepth, signLegend, unitPainter } from '../inspect/unit-terminal.ts';
+import { figures } from './format.ts';
 import { type Io, writeJson, writeLine } from './io.ts';
-import type { Encoding } from './model.ts';
 
-export interface ShownUnit {
-  layer: number;
-  unit: number;
+export interface ShownUnit extends ShownPlace {
   /** The state or gate that colours the text. */
   what: string;
   /** Nothing but that is told as JSON. */
   only: boolean;
+}
+
+/** Where its numbers come from. */
+export interface UnitSource {
+  /** Its states and gates. */
+  names: readonly string[];
+  scaleOf(name: string): Scale;
+  /** Those of these names; absent: all. */
+  series(names?: readonly string[]): AsyncIterable<UnitChunk> | Iterable<UnitChunk>;
 }
 
 export interface UnitOutputOptions {
@@ -29,35 +35,29 @@ export interface UnitOutputOptions {
   html?: string;
   svg?: string;
   columns?: number;
-  reading: { encoding?: Encoding; signal: AbortSignal };
 }
 
 export async function showUnit(
   io: Io,
-  model: TextModel,
-  source: EvaluationSource,
+  source: UnitSource,
   { layer, unit, what, only }: ShownUnit,
   options: UnitOutputOptions,
 ): Promise<void> {
-  const { depth, json, html, svg, columns, reading, name } = options;
-  const { network } = model;
+  const { depth, json, html, svg, columns, name } = options;
   const palette = palettes[options.palette ?? 'red-blue'];
-  const others = unitNames(network).filter((other) => other !== what);
-  const scales = [what, ...others].map((key) => scaleOf(network, key));
+  const others = source.names.filter((other) => other !== what);
+  const scales = [what, ...others].map((key) => source.scaleOf(key));
   const [scale] = scales;
   if (html !== undefined || svg !== undefined) {
     const wanted = html === undefined ? [scale] : scales;
-    const chunks = unitSeries(model, source, { layer, unit }, { ...reading, names: keys(wanted) });
+    const chunks = source.series(wanted.map(({ key }) => key));
     const record = await unitRecord(chunks, wanted, { layer, unit, model: name });
     if (html !== undefined) writeText(io, html, unitHtml(record, palette));
     else if (svg !== undefined) writeText(io, svg, [unitSvg(record, { palette, columns })]);
     return;
   }
   if (json) {
-    const names = only ? [what] : undefined;
-    const told = unitSeries(model, source, { layer, unit }, { ...reading, names });
-    for await (const chunk of told) {
-      const { from, symbols, values } = chunk;
+    for await (const { from, symbols, values } of source.series(only ? [what] : undefined)) {
       const lists = Object.entries(values).map(([key, numbers]) => [key, [...numbers]]);
       writeJson(io.stdout, { layer, unit, from, symbols, values: Object.fromEntries(lists) });
     }
@@ -65,15 +65,26 @@ export async function showUnit(
   }
   const painter = unitPainter({ depth, palette, columns: io.columns?.() || 80 });
   if (depth === 'none') writeLine(io.stdout, `${scale.name}: ${signLegend}`);
-  const wanted = { ...reading, names: [what] };
-  for await (const { texts, values } of unitSeries(model, source, { layer, unit }, wanted)) {
+  for await (const { texts, values } of source.series([what])) {
     io.stdout.write(painter.push(texts, values[what].map(scale.shown)));
   }
   io.stdout.write(painter.end());
 }
 
-function keys(scales: readonly { key: string }[]): string[] {
-  return scales.map(({ key }) => key);
+/** Which unit is the strongest and steadiest, and which come after it. */
+export function sayChosen(
+  io: Io,
+  scale: Scale,
+  [best, ...others]: readonly { layer: number | string; unit: number; steadiness: number }[],
+): void {
+  const next = others
+    .slice(0, 5)
+    .map((one) => `${one.layer}.${one.unit} (${figures(one.steadiness)})`);
+  const after = next.length === 0 ? '' : `; after it come ${next.join(', ')}`;
+  writeLine(
+    io.stderr,
+    `layer ${best.layer}, unit ${best.unit}: its ${scale.name} is strong and steady, covariance ${figures(best.steadiness)} from one symbol to the next${after}`,
+  );
 }
 
 function writeText(io: Io, path: string, pieces: Iterable<string>): void {

@@ -20,22 +20,35 @@ export interface LayerValues {
 }
 
 export interface Wanted {
-  /** Layers from 0; absent: all. */
-  layers?: readonly number[];
+  /** From 0 or by name, `l0_reverse`; a number is the layer of every stack and direction. Absent: all. */
+  layers?: readonly (number | string)[];
   /** Units from 0, the same of every layer; absent: all. */
   units?: readonly number[];
   /** Names of gates and states (`h`, `c`, `f`); absent: all. A layer has those of them that its cell has. */
   names?: readonly string[];
 }
 
+/** `l0`, `l1_reverse`, `encoder.l0`: as the layer's parameters end. */
+export function layerName({
+  stack,
+  layer,
+  reverse,
+}: Pick<LayerValues, 'stack' | 'layer' | 'reverse'>): string {
+  const prefix = stack === 'rnn.' ? '' : stack;
+  return `${prefix}l${layer}${reverse ? '_reverse' : ''}`;
+}
+
 /** Of sequence `b`, its first `steps` steps; undefined where the layer is not wanted. */
 export function pickValues(
-  { stack, layer, reverse, T, B, H }: LayerPlace,
+  place: LayerPlace,
   { gateNames, gates, states }: LayerView,
   { layers, units, names }: Wanted,
-  { b = 0, steps = T } = {},
+  { b = 0, steps = place.T } = {},
 ): LayerValues | undefined {
-  if (layers !== undefined && !layers.includes(layer)) return undefined;
+  const { stack, layer, reverse, B, H } = place;
+  if (layers !== undefined && !layers.includes(layer) && !layers.includes(layerName(place))) {
+    return undefined;
+  }
   const columns = units === undefined ? allUnits(H) : Int32Array.from(new Set(units)).sort();
   const copy = (from: Floats, width: number, first: number): Floats => {
     const to = like(from, steps * columns.length);
@@ -63,14 +76,15 @@ export function pickValues(
   return { stack, layer, reverse, units: columns, gates: gateNames, states: stateNames, values };
 }
 
-/** Throws 'usage' for a layer or unit that there is not. */
+/** Of one stack in one direction. Throws 'usage' for a layer or unit that there is not. */
 export function checkWanted(
   { layers: wantedLayers = [], units = [] }: Wanted,
   { layers, hidden }: { layers: number; hidden: number },
 ): void {
-  const check = (what: string, numbers: readonly number[], size: number) => {
-    for (const n of numbers) {
-      if (Number.isInteger(n) && n >= 0 && n < size) continue;
+  const check = (what: string, wanted: readonly (number | string)[], size: number) => {
+    for (const n of wanted) {
+      const number = typeof n === 'number' ? n : Number(/^l(\d+)$/.exec(n)?.[1]);
+      if (Number.isInteger(number) && number >= 0 && number < size) continue;
       throw new UnrollError(
         'usage',
         `there is no ${what} ${n}: this network has ${what}s 0 to ${size - 1}`,

@@ -5,6 +5,7 @@ import { attentionText } from './attention-picture.ts';
 import { number } from './explain-words.ts';
 import type { Palette } from './palette.ts';
 import { palettes } from './palette.ts';
+import { JOINER, positionTexts } from './position-texts.ts';
 import type { InputSaliency, Saliency } from './saliency.ts';
 import { type ColourDepth, signLegend, unitPainter } from './unit-terminal.ts';
 
@@ -47,9 +48,7 @@ function coloured(
   { name, positions, gradientTimesInput, occlusion }: InputSaliency,
   options: { depth: ColourDepth; palette: Palette; columns: number },
 ): string {
-  const apart = positions.some((position) => [...position].length > 1);
-  const plain = positions.map((position) => position.replaceAll(JOINER, ''));
-  const texts = plain.map((position) => (apart ? `${position} ` : position));
+  const texts = positionTexts(positions);
   const measures = { 'gradient × input': gradientTimesInput, occlusion };
   return Object.entries(measures)
     .map(([measure, values]) => {
@@ -59,9 +58,6 @@ function coloured(
     })
     .join('\n\n');
 }
-
-/** Of words that stood together with a neighbour. */
-const JOINER = '￭';
 
 /** As narrow as it can be; empty ones can be seen. */
 export function shownSymbol(symbol: string): string {

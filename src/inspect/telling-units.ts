@@ -3,6 +3,7 @@
  * off for another. Measured by the covariance of what is shown of a unit with the same one symbol later.
  */
 import type { EvaluationSource, TextModel } from '../generate/text-model.ts';
+import { Steadiness } from './steadiness.ts';
 import { type TraceOptions, traceText } from './trace-text.ts';
 import { scaleOf, type UnitPlace } from './unit-series.ts';
 
@@ -23,11 +24,15 @@ export async function tellingUnits(
 ): Promise<TellingUnit[]> {
   const { shown } = scaleOf(model.network, name);
   const { hidden: H, layers: L } = model.network.config;
-  const sums = Array.from({ length: L }, () => new Sums(H));
+  const sums = Array.from({ length: L }, () => new Steadiness(H));
+  const asked = new Set<number>();
   let symbols = 0;
   const wanted = { ...options, names: [name], surprise: false };
   for await (const { ids, layers } of traceText(model, source, wanted)) {
-    for (const { layer, values } of layers) sums[layer].add(values[name].map(shown));
+    for (const { layer, values } of layers) {
+      asked.add(layer);
+      sums[layer].add(values[name].map(shown));
+    }
     symbols += ids.length;
     if (symbols >= MOST) break;
   }
@@ -35,41 +40,6 @@ export async function tellingUnits(
     sum.covariances().map((steadiness, unit) => ({ layer, unit, steadiness })),
   );
   return all
-    .filter(({ layer }) => options.layers?.includes(layer) ?? true)
+    .filter(({ layer }) => asked.has(layer))
     .sort((a, b) => b.steadiness - a.steadiness || a.layer - b.layer || a.unit - b.unit);
-}
-
-/** Over the steps of one layer. */
-class Sums {
-  private readonly H: number;
-  private readonly last: Float64Array;
-  private readonly sum: Float64Array;
-  private readonly products: Float64Array;
-  private count = 0;
-
-  constructor(H: number) {
-    this.H = H;
-    this.last = new Float64Array(H);
-    this.sum = new Float64Array(H);
-    this.products = new Float64Array(H);
-  }
-
-  /** (steps, H) */
-  add(values: ArrayLike<number>): void {
-    const { H, last, sum, products } = this;
-    for (let k = 0; k < values.length; k++) {
-      const unit = k % H;
-      const x = values[k];
-      sum[unit] += x;
-      if (this.count > 0 || k >= H) products[unit] += x * last[unit];
-      last[unit] = x;
-    }
-    this.count += values.length / H;
-  }
-
-  covariances(): number[] {
-    const { count, sum, products } = this;
-    if (count < 2) return Array.from(sum, () => 0);
-    return Array.from(sum, (s, unit) => products[unit] / (count - 1) - (s / count) ** 2);
-  }
 }

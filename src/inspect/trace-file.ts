@@ -10,7 +10,7 @@ import { withFile } from '../files/file-errors.ts';
 import { npzPieces } from '../files/npz.ts';
 import { type StoredTensor, safetensorsPieces } from '../files/safetensors.ts';
 import { UnrollError } from '../util/errors.ts';
-import type { LayerValues } from './layer-values.ts';
+import { layerName } from './layer-values.ts';
 import type { TraceChunk } from './trace-text.ts';
 
 const formats: Readonly<
@@ -105,12 +105,6 @@ export function formatOf(path: string): (typeof formats)[string] {
     'usage',
     `expected the trace's file to end in .npz or .safetensors but received "${path}"`,
   );
-}
-
-/** `l0`, `l1_reverse`, `encoder.l0`: as the layer's parameters end. */
-export function layerName({ stack, layer, reverse }: LayerValues): string {
-  const prefix = stack === 'rnn.' ? '' : stack;
-  return `${prefix}l${layer}${reverse ? '_reverse' : ''}`;
 }
 
 function meaning(array: string): string {

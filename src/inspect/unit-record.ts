@@ -1,10 +1,16 @@
 /** What is drawn of one unit over a text that is held in memory: the text, and each number in one byte. */
-import type { Scale, UnitChunk, UnitPlace } from './unit-series.ts';
+import type { Scale, UnitChunk } from './unit-series.ts';
 
 /** Numbers from −1 to 1 are kept as whole numbers from −127 to 127. */
 export const STEPS = 127;
 
-export interface UnitRecord extends UnitPlace {
+/** Which unit; a layer by its number, or by its name where a network has several stacks or directions. */
+export interface ShownPlace {
+  layer: number | string;
+  unit: number;
+}
+
+export interface UnitRecord extends ShownPlace {
   /** Of the model: what people call it. */
   model: string;
   /** What each symbol is in the text. */
@@ -23,9 +29,9 @@ export interface UnitSeries {
 
 /** Reads all of a text. `scales` says which gates and states, and how they are shown. */
 export async function unitRecord(
-  chunks: AsyncIterable<UnitChunk>,
+  chunks: AsyncIterable<UnitChunk> | Iterable<UnitChunk>,
   scales: readonly Scale[],
-  place: UnitPlace & { model: string },
+  place: ShownPlace & { model: string },
 ): Promise<UnitRecord> {
   const texts: string[] = [];
   const parts: Int8Array[][] = scales.map(() => []);

@@ -1,7 +1,7 @@
 /** One unit over a text: its states and gates beside the text that each symbol stands for, chunk by chunk. */
 import type { Floats } from '../backend/backend.ts';
 import type { EvaluationSource, TextModel } from '../generate/text-model.ts';
-import type { LanguageModel } from '../models/language-model.ts';
+import type { Cell } from '../nn/cells/cell.ts';
 import { UnrollError } from '../util/errors.ts';
 import { tanh } from '../util/maths.ts';
 import { type TraceOptions, traceText } from './trace-text.ts';
@@ -61,7 +61,7 @@ export async function* unitSeries(
 }
 
 /** Names of a model's states and gates: states first, `h` before others. */
-export function unitNames({ stack }: Pick<LanguageModel, 'stack'>): string[] {
+export function unitNames({ stack }: { stack: { cell: Cell } }): string[] {
   const { states, fused } = stack.cell;
   return [...new Set([...states, ...(fused?.gates ?? [])])];
 }
@@ -70,10 +70,7 @@ export function unitNames({ stack }: Pick<LanguageModel, 'stack'>): string[] {
  * States that have no bounds, those of users' own cells among them, are shown as their tanh; the gates of the
  * built-in cells and all other states lie in [−1, 1]. Throws 'usage' for a name that the cell does not have.
  */
-export function scaleOf(
-  { stack, config }: Pick<LanguageModel, 'stack' | 'config'>,
-  name: string,
-): Scale {
+export function scaleOf({ stack }: { stack: { cell: Cell } }, name: string): Scale {
   const { fused } = stack.cell;
   const names = unitNames({ stack });
   if (fused !== undefined && !names.includes(name)) {
@@ -82,8 +79,7 @@ export function scaleOf(
       `cell ${stack.cell.name} has no ${name}: choose from ${names.join(', ')}`,
     );
   }
-  const relu = config.cell === 'rnn' && config.nonlinearity === 'relu';
-  const unbounded = name === 'c' || relu || fused === undefined;
+  const unbounded = name === 'c' || fused === undefined || fused.kind === 'rnn-relu';
   return unbounded
     ? { key: name, name: `tanh(${name})`, shown: tanh }
     : { key: name, name, shown: (value) => Math.max(-1, Math.min(1, value)) };

@@ -111,21 +111,86 @@ describe('unroll inspect', () => {
 
   it('traces an input of another task', async () => {
     const path = join(folder, 'labels.npz');
+    const argv = ['inspect', labels, 'a very good film', '--backend', 'js', '--trace', path];
+    expect(await capture(argv)).toMatchObject({ exitCode: 0 });
+    const layers = () =>
+      JSON.parse(readFileSync(`${path}.json`, 'utf8')).layers.map(
+        ({ name }: { name: string }) => name,
+      );
+    expect(layers()).toEqual(['l0', 'l0_reverse']);
+    expect(await capture([...argv, '--layer', 'l0_reverse'])).toMatchObject({ exitCode: 0 });
+    expect(layers()).toEqual(['l0_reverse']);
+  });
+
+  it('colours an input of another task by a unit of either direction', async () => {
     const argv = ['inspect', labels, 'a very good film', '--backend', 'js'];
-    expect(await capture([...argv, '--trace', path])).toMatchObject({ exitCode: 0 });
-    const json = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
-    expect(json.layers.map(({ name }: { name: string }) => name)).toEqual(['l0', 'l0_reverse']);
-    const lines = (await capture([...argv, '--json', '--unit', '3'])).stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).units)).toEqual([[3], [3]]);
-    const wrong = await capture([...argv, '--json', '--what', 'q']);
-    expect(wrong.stderr).toMatch(/its cell has no q: choose from h, c, i, f, g, o/);
-    const refused = await capture(argv);
-    expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain('add --trace FILE or --json');
+    const series = async (...more: string[]) =>
+      JSON.parse((await capture([...argv, '--json', '--unit', '3', ...more])).stdout);
+    const [forwards, backwards] = [await series(), await series('--layer', 'l0_reverse')];
+    expect(forwards).toMatchObject({ layer: 'l0', unit: 3, from: 0 });
+    expect(forwards.symbols).toEqual(['a', 'very', 'good', 'film']);
+    expect(await series('--layer', '0', '--what', 'f')).toMatchObject({
+      values: { f: forwards.values.f },
+    });
+    expect(backwards.layer).toBe('l0_reverse');
+    expect(backwards.values.h).not.toEqual(forwards.values.h);
+    const { stdout, stderr } = await capture(argv);
+    expect(stderr).toMatch(/^layer l0(_reverse)?, unit \d: its tanh\(c\) is strong and steady/);
+    expect(stdout).toMatch(/^tanh\(c\): # above 0.6.*\na very good film\n/);
+  });
+
+  it('writes a page and a picture of another task, and takes a record of a file', async () => {
+    const records = join(folder, 'remarks.jsonl');
+    const lines = ['a dull song', 'a fine day'].map((one) => JSON.stringify({ text: one }));
+    writeFileSync(records, lines.join('\n'));
+    const argv = ['inspect', labels, '--file', records, '--record', '2', '--unit', '1'];
+    const page = join(folder, 'label.html');
+    expect(await capture([...argv, '--html', page])).toMatchObject({ exitCode: 0, stdout: '' });
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('Unit 1 of layer l0 <small>labels</small>');
+    expect(html).toContain('"text":"a fine day"');
+    await capture([...argv, '--layer', 'l0_reverse', '--svg', join(folder, 'label.svg')]);
+    const svg = readFileSync(join(folder, 'label.svg'), 'utf8');
+    expect(svg).toContain('tanh(c) of unit 1 of layer l0_reverse in labels');
+  });
+
+  it.each([
+    [['a film', '--json', '--what', 'q'], /cell lstm has no q: choose from h, c, i, f, g, o/],
+    [['a film', '--layer', '1'], /there is no layer 1: this network has l0, l0_reverse/],
+    [['a film', '--layer', 'top'], /--layer to be a whole number from 0, or a name such as/],
+    [['a film', '--unit', '8'], /there is no unit 8 in layer l0: it has units 0 to 7/],
+    [['a film', '--trace', 'a.npz', '--distribution'], /--distribution belongs to language models/],
+    [['a film', '--record', '2'], /--record belongs to --file/],
+  ])('of another task refuses %j', async (argv, message) => {
+    const { stderr, exitCode } = await capture(['inspect', labels, ...argv]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+
+  it('refuses a network that reads rows of a table, which has no steps', async () => {
+    const table = join(folder, 'table');
+    const rows = ['low', 'high'].flatMap((label) =>
+      [1, 2, 3, 4].map((x) => ({ x: x + 5 * Number(label === 'high'), label })),
+    );
+    const run = train({
+      task: 'classify',
+      data: { records: rows },
+      input: 'table',
+      epochs: 1,
+      backend: 'js',
+      out: table,
+    });
+    await run.finish();
+    const { stderr, exitCode } = await capture(['inspect', table, '{"x": 3}']);
+    expect(stderr).toContain('this network reads a row at once and has no recurrent layer');
+    expect(exitCode).toBe(2);
   });
 
   it.each([
     [['--unit', '6', 'x'], /there is no unit 6: this network has units 0 to 5/],
+    [['--record', '2', '--file', 'x'], /--record is of other tasks than language models/],
+    [['--layer', 'l2', 'x'], /there is no layer l2: this network has layers 0 to 1/],
     [['--layer', '2', 'x'], /there is no layer 2: this network has layers 0 to 1/],
     [['--what', 'z', 'x'], /cell lstm has no z: choose from h, c, i, f, g, o/],
     [['--html', 'a', '--json', 'x'], /--html and --json exclude each other/],

@@ -38,7 +38,7 @@ describe('as text', () => {
   it('puts signs under the symbols where there are no colours', () => {
     const lines = saliencyText(words).split('\n');
     const at = lines.indexOf('text, occlusion:');
-    expect(lines.slice(at + 1, at + 3)).toEqual(['a <b> good ', '  ----#####']);
+    expect(lines.slice(at + 1, at + 3)).toEqual(['a <b> good', '  ----####']);
   });
 
   it('colours the symbols by their share of the largest', () => {

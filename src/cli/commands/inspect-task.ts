@@ -1,63 +1,79 @@
-/** `unroll inspect RUN INPUT` of other tasks than language models: traces of one input. */
-import { traceTask, writeTrace } from '../../index.ts';
-import { layerName } from '../../inspect/trace-file.ts';
+/** `unroll inspect RUN INPUT` of other tasks than language models: the steps of one input, coloured or traced. */
+import { basename } from 'node:path';
+import {
+  scaleOf,
+  type TaskWalk,
+  type TrainedTask,
+  taskUnitSeries,
+  tellingTaskUnits,
+  traceRecord,
+  unitNames,
+  walkOf,
+  writeTrace,
+} from '../../index.ts';
 import { UnrollError } from '../../util/errors.ts';
-import { type Io, writeJson, writeLine } from '../io.ts';
-import { withTask } from '../model.ts';
+import { colourDepth } from '../colour.ts';
+import { type Io, writeLine } from '../io.ts';
+import { textOrStdin, withTask } from '../model.ts';
+import { parsedInput, recordOfFile } from '../record.ts';
+import { sayChosen, showUnit } from '../unit-output.ts';
 import type { InspectFlags } from './inspect.ts';
 
 export async function inspectTask(
   io: Io,
   run: string,
-  input: string,
-  { trace, json, layer, unit: units, file, distribution, what, ...flags }: InspectFlags,
+  input: string | undefined,
+  { distribution, ...flags }: InspectFlags,
 ): Promise<void> {
-  if (trace === undefined && !json) {
-    throw new UnrollError(
-      'usage',
-      `"${run}" is no language model, so its units colour no text: add --trace FILE or --json`,
-    );
+  if (distribution) {
+    throw new UnrollError('usage', '--distribution belongs to language models: leave it out');
   }
-  if (file !== undefined || distribution) {
-    const flag = distribution ? '--distribution' : '--file';
-    throw new UnrollError('usage', `${flag} belongs to language models: leave it out`);
-  }
-  const { backend, threads, weights } = flags;
+  const { file, layer, unit, trace, backend, threads, weights } = flags;
+  const text = file === undefined ? await textOrStdin(io, input ?? '-') : '';
   await withTask(run, { backend, threads, weights }, async (task) => {
-    const layers = layer === undefined ? undefined : [layer];
-    const walked = traceTask(task, parsed(input), {
-      layers,
-      units,
-      names: what === undefined ? undefined : [what],
-    });
-    if (walked.every(({ values }) => Object.keys(values).length === 0)) {
-      const [{ states, gates }] = walked;
-      const names = [...new Set([...states, ...gates])].join(', ');
-      throw new UnrollError('usage', `its cell has no ${what}: choose from ${names}`);
-    }
+    const record = await recordGiven(task, text, flags);
     if (trace !== undefined) {
+      const layers = layer === undefined ? undefined : [layer];
+      const walked = traceRecord(task, record, { layers, units: unit });
       const { arrays } = await writeTrace(trace, [{ layers: walked }]);
       const count = Object.keys(arrays).length;
       writeLine(io.stderr, `wrote ${trace}: ${count} arrays, and ${trace}.json`);
       return;
     }
-    for (const one of walked) {
-      const lists = Object.entries(one.values).map(([key, numbers]) => [key, [...numbers]]);
-      writeJson(io.stdout, {
-        name: layerName(one),
-        units: [...one.units],
-        values: Object.fromEntries(lists),
-      });
-    }
+    await colour(io, traceRecord(task, record), { ...flags, run });
   });
 }
 
-/** An object of JSON, or a text. */
-function parsed(input: string): unknown {
-  if (!input.startsWith('{')) return input;
-  try {
-    return JSON.parse(input);
-  } catch {
-    return input;
+function recordGiven(
+  task: TrainedTask,
+  text: string,
+  { file, ...flags }: InspectFlags,
+): object | Promise<object> {
+  if (file !== undefined) return recordOfFile(task, file, flags);
+  return task.inside.record(parsedInput(text));
+}
+
+async function colour(
+  io: Io,
+  walks: readonly TaskWalk[],
+  { run, layer, unit, what: asked, ...flags }: InspectFlags & { run: string },
+): Promise<void> {
+  const [{ cell }] = walks;
+  const what = asked ?? (cell.states.includes('c') ? 'c' : 'h');
+  const scale = scaleOf({ stack: { cell } }, what);
+  let place = { layer: walkOf(walks, layer).name, unit: unit?.[0] ?? 0 };
+  if (unit === undefined) {
+    const ranked = tellingTaskUnits(layer === undefined ? walks : [walkOf(walks, layer)], what);
+    sayChosen(io, scale, ranked);
+    place = ranked[0];
   }
+  const walk = walkOf(walks, place.layer);
+  const source = {
+    names: unitNames({ stack: { cell } }),
+    scaleOf: (name: string) => scaleOf({ stack: { cell } }, name),
+    series: (names?: readonly string[]) => [taskUnitSeries(walk, place.unit, names)],
+  };
+  const depth = colourDepth(io, flags.colour);
+  const shown = { ...place, what, only: asked !== undefined };
+  await showUnit(io, source, shown, { ...flags, depth, name: basename(run) });
 }

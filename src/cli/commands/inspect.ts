@@ -4,9 +4,8 @@ import type { Command } from 'commander';
 import type { EvaluationSource, TextModel } from '../../index.ts';
 import type { PaletteName } from '../../inspect/palette.ts';
 import type { ColourDepth } from '../../inspect/unit-terminal.ts';
-import { UnrollError } from '../../util/errors.ts';
+import { expected, UnrollError } from '../../util/errors.ts';
 import { colourDepth, colourDepths } from '../colour.ts';
-import { figures } from '../format.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { type Io, writeLine } from '../io.ts';
 import {
@@ -23,7 +22,8 @@ import { choice, whole, wholeList } from '../values.ts';
 export interface InspectFlags extends ModelFlags {
   file?: string;
   encoding?: Encoding;
-  layer?: number;
+  record?: number;
+  layer?: number | string;
   unit?: number[];
   what?: string;
   colour?: ColourDepth;
@@ -39,13 +39,22 @@ const palettes = ['red-blue', 'orange-blue'] as const;
 
 export function define(command: Command, io: Io, done: (exitCode: number) => void): void {
   command.argument('<run>', runArgument);
-  command.argument('[text]', 'the text; - reads standard input (default: -)');
+  command.argument(
+    '[text]',
+    'the text, or an input of the task as for predict, such as {"frames": [[…], …]}; - reads standard input (default: -)',
+  );
   command.optionsGroup('Text:');
-  command.option('--file <file>', 'a text file, read as a stream');
+  command
+    .option('--file <file>', 'a text file, read as a stream; of other tasks a file of records')
+    .option('--record <n>', 'which record of --file (default: 1)', whole('--record', 1, 1e9));
   addEncodingFlag(command);
   command.optionsGroup('What to look at:');
   command
-    .option('--layer <n>', 'layer, from 0 for the lowest', whole('--layer', 0, 1e6))
+    .option(
+      '--layer <name>',
+      'layer, from 0 for the lowest, or a name that traces have: l1, l0_reverse, encoder.l0, decoder.l0; of several directions a number is the one forwards, of a translator the decoder (default with --unit: the highest)',
+      layerNamed,
+    )
     .option(
       '--unit <n>',
       'unit of the layer, from 0; for --trace several, separated by commas (default: the strongest and steadiest one; for --trace all)',
@@ -73,20 +82,24 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     .option('--columns <n>', 'width of the picture in characters', whole('--columns', 10, 1000))
     .option(
       '--trace <file>',
-      'all states and gates of the layers and units asked for, and the surprise of each symbol, as .npz or .safetensors, with FILE.json beside it; also of other tasks (TEXT is an input as for predict)',
+      'all states and gates of the layers and units asked for, and the surprise of each symbol, as .npz or .safetensors, with FILE.json beside it; a number as --layer is then that layer of every direction and stack',
     )
     .option('--distribution', 'in the trace also the distribution after each symbol')
     .option('--json', 'one JSON object per piece of the text on standard output');
   command.addHelpText(
     'after',
     `
-Blue is below zero, red above, stronger the farther from it. c has no bounds, so tanh(c) is shown.
+Blue is below zero, red above, stronger the farther from it. c has no bounds, so tanh(c) is shown. A translation's
+encoder walks over the source, its decoder over the target of the input, or over what it writes itself.
 
 Examples:
   unroll inspect runs/book "She said \\"no\\" and left."    # the most telling unit
   unroll inspect runs/book --file more.txt --layer 1 --unit 33 --what f
   unroll inspect runs/book --file more.txt --unit 33 --html unit.html
-  unroll inspect runs/book --file more.txt --trace states.npz    # numpy.load('states.npz')['l0.h']`,
+  unroll inspect runs/book --file more.txt --trace states.npz    # numpy.load('states.npz')['l0.h']
+  unroll inspect runs/reviews "a slow but lovely film" --layer l0_reverse
+  unroll inspect runs/dates "5 May 1999" --layer decoder.l0 --html date.html
+  unroll inspect runs/digits --file test.jsonl --record 3`,
   );
   command.action(async (run: string, text: string | undefined, flags: InspectFlags) => {
     checkCombinations(text, flags);
@@ -95,9 +108,12 @@ Examples:
     try {
       if (taskOfRun(run) !== 'lm') {
         const { inspectTask } = await import('./inspect-task.ts');
-        await inspectTask(io, run, await textOrStdin(io, text ?? '-'), flags);
+        await inspectTask(io, run, text, flags);
       } else {
-        const { file, encoding } = flags;
+        const { file, encoding, record } = flags;
+        if (record !== undefined) {
+          throw new UnrollError('usage', '--record is of other tasks than language models');
+        }
         const source = file === undefined ? { text: await textOrStdin(io, text ?? '-') } : { file };
         if ('text' in source && source.text === '') {
           throw new UnrollError('data', 'there is nothing to look at: the text is empty');
@@ -119,6 +135,13 @@ Examples:
   });
 }
 
+/** A number from 0, or a name. */
+function layerNamed(text: string): number | string {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (/^([a-z]+\.)?l\d+(_reverse)?$/.test(text)) return text;
+  throw expected('--layer', 'a whole number from 0, or a name such as l0_reverse', text);
+}
+
 function checkCombinations(text: string | undefined, flags: InspectFlags): void {
   const wrong = (message: string) => new UnrollError('usage', message);
   const { file, encoding, unit = [], what, html, svg, json, trace, distribution, columns } = flags;
@@ -126,6 +149,7 @@ function checkCombinations(text: string | undefined, flags: InspectFlags): void 
     throw wrong('give either --file or TEXT, not both');
   }
   if (encoding !== undefined && file === undefined) throw wrong('--encoding belongs to --file');
+  if (flags.record !== undefined && file === undefined) throw wrong('--record belongs to --file');
   const outputs = { '--html': html, '--svg': svg, '--json': json, '--trace': trace };
   const given = Object.entries(outputs).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
@@ -172,9 +196,16 @@ async function inspect(
     return;
   }
   const place = await placeOf(io, model, source, flags);
+  const { scaleOf, unitNames, unitSeries } = await import('../../inspect/unit-series.ts');
   const { showUnit } = await import('../unit-output.ts');
+  const { network } = model;
   const depth = colourDepth(io, flags.colour);
-  await showUnit(io, model, source, place, { ...flags, depth, name: basename(flags.run) });
+  const numbers = {
+    names: unitNames(network),
+    scaleOf: (name: string) => scaleOf(network, name),
+    series: (names?: readonly string[]) => unitSeries(model, source, place, { ...reading, names }),
+  };
+  await showUnit(io, numbers, place, { ...flags, depth, name: basename(flags.run) });
 }
 
 /** The unit that was asked for, or the most telling one, which is said on standard error. */
@@ -182,12 +213,13 @@ async function placeOf(
   io: Io,
   model: TextModel,
   source: EvaluationSource,
-  { layer, unit, what, reading }: Inspecting,
+  { layer: named, unit, what, reading }: Inspecting,
 ) {
   const { network } = model;
   const { hidden, layers: L } = network.config;
   const { checkWanted } = await import('../../inspect/layer-values.ts');
-  checkWanted({ layers: layer === undefined ? [] : [layer], units: unit }, { layers: L, hidden });
+  checkWanted({ layers: named === undefined ? [] : [named], units: unit }, { layers: L, hidden });
+  const layer = named === undefined ? undefined : Number(`${named}`.replace('l', ''));
   const name = what ?? (network.stack.cell.states.includes('c') ? 'c' : 'h');
   const { scaleOf } = await import('../../inspect/unit-series.ts');
   const scale = scaleOf(network, name);
@@ -195,16 +227,8 @@ async function placeOf(
     return { layer: layer ?? L - 1, unit: unit[0], what: name, only: what !== undefined };
   const { tellingUnits } = await import('../../inspect/telling-units.ts');
   const layers = layer === undefined ? undefined : [layer];
-  const [best, ...others] = await tellingUnits(model, source, name, {
-    ...reading,
-    layers,
-  });
-  const next = others
-    .slice(0, 5)
-    .map((one) => `${one.layer}.${one.unit} (${figures(one.steadiness)})`);
-  writeLine(
-    io.stderr,
-    `layer ${best.layer}, unit ${best.unit}: its ${scale.name} is strong and steady, covariance ${figures(best.steadiness)} from one symbol to the next; after it come ${next.join(', ')}`,
-  );
-  return { layer: best.layer, unit: best.unit, what: name, only: what !== undefined };
+  const ranked = await tellingUnits(model, source, name, { ...reading, layers });
+  const { sayChosen } = await import('../unit-output.ts');
+  sayChosen(io, scale, ranked);
+  return { layer: ranked[0].layer, unit: ranked[0].unit, what: name, only: what !== undefined };
 }

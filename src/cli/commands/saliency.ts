@@ -1,7 +1,7 @@
 /** `unroll saliency RUN INPUT`: which parts of the input moved an answer. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { LoadOptions, Saliency, SaliencyOptions, TrainedTask } from '../../index.ts';
+import type { LoadOptions, Saliency, SaliencyOptions } from '../../index.ts';
 import { replacements } from '../../inspect/saliency.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { defined } from '../../util/records.ts';
@@ -17,6 +17,7 @@ import {
   withModel,
   withTask,
 } from '../model.ts';
+import { parsedInput, recordOfFile } from '../record.ts';
 import { choice, whole } from '../values.ts';
 
 interface SaliencyFlags extends ModelFlags, SaliencyOptions {
@@ -99,7 +100,7 @@ async function saliencyOf(
   input: string | undefined,
   flags: SaliencyFlags,
 ): Promise<Saliency> {
-  const { backend, threads, weights, replace, at, answer, target } = flags;
+  const { backend, threads, weights, replace, at, answer, target, file = '' } = flags;
   const opening: LoadOptions = { backend, threads, weights };
   const options = defined({ replace, at, answer, target });
   const library = await import('../../index.ts');
@@ -118,8 +119,8 @@ async function saliencyOf(
     await withTask(run, opening, async (task) => {
       found =
         input === undefined
-          ? library.recordSaliency(task, await recordOf(task, flags), options)
-          : library.taskSaliency(task, parsed(input), options);
+          ? library.recordSaliency(task, await recordOfFile(task, file, flags), options)
+          : library.taskSaliency(task, parsedInput(input), options);
     });
   }
   if (found === undefined) throw new Error('a model was opened and used');
@@ -131,34 +132,6 @@ async function isLanguageModel(run: string): Promise<boolean> {
   const { openRun } = await import('../../files/run-folder.ts');
   const file = statSync(run, { throwIfNoEntry: false })?.isFile();
   return file || openRun(run).settings.task === 'lm';
-}
-
-/** An object of JSON, or the text itself. */
-function parsed(input: string): unknown {
-  if (!/^\s*\{/.test(input)) return input;
-  try {
-    return JSON.parse(input);
-  } catch (cause) {
-    throw new UnrollError(
-      'data',
-      `INPUT begins with { but is no JSON: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-async function recordOf(
-  { inside }: TrainedTask,
-  { file = '', record: wanted, encoding }: SaliencyFlags,
-): Promise<object> {
-  let n = 0;
-  for await (const record of inside.records(file, { encoding })) {
-    n++;
-    if (n === wanted) return record;
-  }
-  throw new UnrollError('data', `there is no record ${wanted} in ${file}, which has ${n}`);
 }
 
 async function show(
