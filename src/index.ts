@@ -118,6 +118,7 @@ export {
 } from './inspect/saliency.ts';
 export { type SaliencySvgOptions, saliencySvg } from './inspect/saliency-svg.ts';
 export { type SaliencyTextOptions, saliencyText } from './inspect/saliency-text.ts';
+export { recordsGradientReach, taskGradientReach } from './inspect/task-reach.ts';
 export { type TellingUnit, tellingUnits } from './inspect/telling-units.ts';
 export { textSaliency } from './inspect/text-saliency.ts';
 export {

@@ -54,7 +54,7 @@ export async function withModel<T>(
 export async function withTask<T>(
   path: string,
   options: LoadOptions,
-  use: (task: TrainedTask) => Promise<T>,
+  use: (task: TrainedTask) => T | Promise<T>,
 ): Promise<T> {
   const { loadTask } = await import('../index.ts');
   const task = await loadTask(path, options);

@@ -19,14 +19,33 @@ export function parsedInput(input: string): unknown {
   }
 }
 
+/** The first of a file's records, at most so many, with their answers. Throws 'data' where there is none. */
+export async function firstRecords(
+  { inside }: TrainedTask,
+  file: string,
+  { count, encoding }: { count: number; encoding?: Encoding },
+): Promise<object[]> {
+  const first: object[] = [];
+  for await (const record of inside.records(file, { encoding, labelled: true })) {
+    first.push(record);
+    if (first.length === count) break;
+  }
+  if (first.length > 0) return first;
+  throw new UnrollError('data', `there is no record in ${file}`);
+}
+
 /** Number `wanted` of a file's records, from 1. */
 export async function recordOfFile(
   { inside }: TrainedTask,
   file: string,
-  { record: wanted = 1, encoding }: { record?: number; encoding?: Encoding } = {},
+  {
+    record: wanted = 1,
+    encoding,
+    labelled,
+  }: { record?: number; encoding?: Encoding; labelled?: boolean } = {},
 ): Promise<object> {
   let n = 0;
-  for await (const record of inside.records(file, { encoding })) {
+  for await (const record of inside.records(file, { encoding, labelled })) {
     n++;
     if (n === wanted) return record;
   }

@@ -1,21 +1,25 @@
 /** What figures of gradient reach draw: a curve and a map for each layer and state, and their common axis. */
 import { log } from '../util/maths.ts';
 import type { GradientReach, StateReach } from './gradient-reach.ts';
+import { firstLag } from './reach-summary.ts';
 
 export interface ReachSeries extends StateReach {
   /** `lstm`, `lstm layer 2`, `lstm layer 2, c`. */
   label: string;
-  /** The steps t of the rows of `norms`. */
-  steps: number[];
+  /** What the rows of `norms` are called: `t = 5`. */
+  rows: string[];
+  /** The first lag at which there is a state. */
+  first: number;
 }
 
 export function seriesOf(reaches: readonly GradientReach[]): ReachSeries[] {
-  return reaches.flatMap(({ name, layers, steps }) =>
-    layers.flatMap(({ layer, states }) =>
+  return reaches.flatMap(({ name, layers, steps, rows = steps.map((t) => `t = ${t}`) }) =>
+    layers.flatMap(({ layer, name: own = `layer ${layer + 1}`, states }) =>
       states.map((one) => {
-        const where = layers.length > 1 ? ` layer ${layer + 1}` : '';
+        const where = layers.length > 1 ? ` ${own}` : '';
         const what = states.length > 1 && one.state !== 'h' ? `, ${one.state}` : '';
-        return { ...one, label: `${name}${where}${what}`, steps };
+        const first = firstLag(one.median);
+        return { ...one, label: `${name}${where}${what}`, rows, first };
       }),
     ),
   );
@@ -45,8 +49,8 @@ export function decadeRange(values: readonly number[]): { low: number; high: num
   return { low: Math.max(Math.floor(least), high - MOST_DECADES), high };
 }
 
-/** A gradient relative to the median at lag 0, in decades: 0 as strong, −3 a thousandth; undefined for 0. */
-export function relativeDecades({ median }: StateReach, value: number): number | undefined {
+/** A gradient relative to the median at the first lag, in decades: 0 as strong, −3 a thousandth; undefined for 0. */
+export function relativeDecades({ median, first }: ReachSeries, value: number): number | undefined {
   if (value === Number.POSITIVE_INFINITY) return value;
-  return decades(value / median[0]);
+  return decades(value / median[first]);
 }

@@ -91,7 +91,7 @@ function lagTicks(lags: number, y: number): string {
 
 /** A column for each lag, a row for each step. Cells of one shade are one path. */
 function map(series: ReachSeries, top: number): string {
-  const { label, norms, steps, median } = series;
+  const { label, norms, rows: names, first, median } = series;
   const lags = median.length;
   const rows = norms.length;
   const height = MAP - 44;
@@ -110,15 +110,14 @@ function map(series: ReachSeries, top: number): string {
   const cells = [...paths].map(
     ([shade, path]) => `<path fill="${colourOf(shade)}" d="${path.join('')}"/>`,
   );
-  const first = `t = ${steps[0]}`;
   return [
     `<g transform="translate(${LEFT} ${top}) scale(${round(PLOT / lags)} ${round(height / rows)})" shape-rendering="crispEdges"><rect width="${lags}" height="${rows}" fill="#fff"/>${cells.join('')}</g>`,
-    `<text x="${LEFT - 8}" y="${top + 10}" text-anchor="end" fill="#555">${first}</text>`,
+    `<text x="${LEFT - 8}" y="${top + 10}" text-anchor="end" fill="#555">${names[0]}</text>`,
     rows > 1
-      ? `<text x="${LEFT - 8}" y="${top + height}" text-anchor="end" fill="#555">${steps[rows - 1]}</text>`
+      ? `<text x="${LEFT - 8}" y="${top + height}" text-anchor="end" fill="#555">${names[rows - 1].replace(/^t = /, '')}</text>`
       : '',
     `<text x="${LEFT + PLOT + 12}" y="${top + 12}">${escapeHtml(label)}</text>`,
-    `<text x="${LEFT + PLOT + 12}" y="${top + 30}" fill="#555">k = 0: ${number(median[0])}</text>`,
+    `<text x="${LEFT + PLOT + 12}" y="${top + 30}" fill="#555">k = ${first}: ${number(median[first])}</text>`,
     lagTicks(lags, top + height + 16),
   ].join('\n');
 }

@@ -31,9 +31,10 @@ export function gradientReachText(
   const room = Math.max(16, columns - AXIS - 2);
   return [
     `‖∂L_t/∂h_(t-k)‖ by lag k: median over ${stepsInWords(reaches)}`,
+    ...reaches.flatMap(({ meaning = '' }) => meaning),
     lagTable(seriesOf(reaches)),
     chart(drawn, room),
-    'Each step t by lag k, against the median at k = 0:\n  █ as strong, ▓ 1/10, ▒ 1/100, ░ 1/1000, · less; ▲ more than 3 times as strong',
+    'Each loss by lag k, against the median at the first lag:\n  █ as strong, ▓ 1/10, ▒ 1/100, ░ 1/1000, · less; ▲ more than 3 times as strong',
     ...drawn.map((series) => map(series, room)),
     recurrentTable(reaches),
     clippingTable(reaches),
@@ -43,7 +44,10 @@ export function gradientReachText(
 }
 
 function stepsInWords(reaches: readonly GradientReach[]): string {
-  const [{ steps }] = reaches;
+  const [{ steps, rows }] = reaches;
+  if (rows !== undefined && rows.length > 1) {
+    return `${rows.length} losses, ${rows[0]} … ${rows[rows.length - 1]}`;
+  }
   return steps.length === 1
     ? `step t = ${steps[0]}`
     : `${steps.length} steps t = ${steps[0]} … ${steps[steps.length - 1]}`;
@@ -60,7 +64,7 @@ function lagTable(all: readonly ReachSeries[]): string {
   const lags = shownLags(all[0].median.length - 1);
   const rows = all.map(({ label, median, perStep, reach }) => [
     label,
-    ...lags.map((k) => number(median[k])),
+    ...lags.map((k) => (Number.isNaN(median[k]) ? '' : number(median[k]))),
     perStep === undefined ? '' : `×${perStep.toFixed(3)}`,
     reach === median.length - 1 ? `≥ ${reach}` : `${reach}`,
   ]);
@@ -105,7 +109,7 @@ function lagAxis(lags: number, width: number): string {
 
 /** Rows and columns that there is no room for are left out, evenly. */
 function map(series: ReachSeries, room: number): string {
-  const { label, norms, steps, median } = series;
+  const { label, norms, rows, median } = series;
   const lags = median.length;
   const width = Math.min(room, lags);
   const count = Math.min(MAP_ROWS, norms.length);
@@ -113,9 +117,12 @@ function map(series: ReachSeries, room: number): string {
     const row = count === 1 ? 0 : Math.round((i / (count - 1)) * (norms.length - 1));
     const cells = Array.from({ length: width }, (_, column) => {
       const k = width === 1 ? 0 : Math.round((column / (width - 1)) * (lags - 1));
-      return k < norms[row].length ? shade(relativeDecades(series, norms[row][k])) : ' ';
+      const value = norms[row][k];
+      return value === undefined || Number.isNaN(value)
+        ? ' '
+        : shade(relativeDecades(series, value));
     });
-    return `${`t = ${steps[row]}`.padStart(AXIS)} │${cells.join('')}`.trimEnd();
+    return `${rows[row].padStart(AXIS)} │${cells.join('')}`.trimEnd();
   });
   return [label, ...lines, lagAxis(lags, width)].join('\n');
 }
@@ -127,10 +134,10 @@ function shade(power: number | undefined): string {
 
 function recurrentTable(reaches: readonly GradientReach[]): string {
   const rows = reaches.flatMap(({ name, layers }) =>
-    layers.flatMap(({ layer, recurrent }) =>
+    layers.flatMap(({ layer, name: own = `${layer + 1}`, recurrent }) =>
       recurrent.map(({ gate, spectralRadius, spectralNorm }) => [
         name,
-        `${layer + 1}`,
+        own,
         gate,
         number(spectralRadius),
         number(spectralNorm),
@@ -143,7 +150,8 @@ function recurrentTable(reaches: readonly GradientReach[]): string {
 }
 
 function clippingTable(reaches: readonly GradientReach[]): string {
-  const [{ clip, clipBy }] = reaches.map(({ clipping }) => clipping);
+  const [{ meaning, clipping }] = reaches;
+  const { clip, clipBy } = clipping;
   const rows = reaches.map(({ name, clipping: { before, after } }) => [
     name,
     number(middle(before)),
@@ -154,7 +162,13 @@ function clippingTable(reaches: readonly GradientReach[]): string {
   ]);
   const head = [
     `weights' gradient, clipped by ${clipBy} at ${clip}`,
-    ...['median', 'largest', 'clipped: median', 'largest', 'windows clipped'],
+    ...[
+      'median',
+      'largest',
+      'clipped: median',
+      'largest',
+      `${meaning === undefined ? 'windows' : 'examples'} clipped`,
+    ],
   ];
   return table([head, ...rows], ['left', ...head.slice(1).map(() => 'right' as const)]);
 }

@@ -166,7 +166,7 @@ function initialStates(network: LanguageModel, tape: Tape, windows: Window[]): C
 }
 
 /** The norm of each row of a matrix with B rows; ∞ where a number has left its range. */
-function rowNorms(values: ArrayLike<number>, B: number): number[] {
+export function rowNorms(values: ArrayLike<number>, B: number): number[] {
   const H = values.length / B;
   return Array.from({ length: B }, (_, b) => {
     let largest = 0;

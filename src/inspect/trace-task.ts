@@ -38,6 +38,11 @@ const READ: Readonly<Record<string, string>> = {
   'decoder.': 'target_embedding',
 };
 
+/** Whether a stack walks over the steps of the record, not over the letters of single words. */
+export function walksOverSteps({ stack }: Pick<LayerValues, 'stack'>): boolean {
+  return Object.hasOwn(READ, stack);
+}
+
 /**
  * The walks in their order: of a translator those of the encoder, then those of the decoder. The input is as
  * for `predict`; layers over the letters of single words are left out. Errors as of `predict`; 'unsupported' for a

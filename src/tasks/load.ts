@@ -67,11 +67,8 @@ export interface TaskInside {
   readonly model: TaskModel;
   /** A record of what `predict` takes. */
   record(input: unknown): object;
-  /** The records of a file, whose answers need not be there. */
-  records(
-    source: RecordSource,
-    options?: Partial<Pick<ReadOptions, 'encoding' | 'signal'>>,
-  ): AsyncIterable<object>;
+  /** The records of a file, whose answers need not be there unless they are `labelled` (default false). */
+  records(source: RecordSource, options?: Partial<ReadOptions>): AsyncIterable<object>;
 }
 
 /** Predictions of files are made this many at a time. */
@@ -228,8 +225,8 @@ export function trainedTask(
     inside: {
       model,
       record: (input) => task.parse(input, { name: 'the input', line: 1 }, data),
-      records: (source, { encoding = 'utf8', signal } = {}) =>
-        task.read(source, data, { encoding, signal, labelled: false }),
+      records: (source, { encoding = 'utf8', signal, labelled = false } = {}) =>
+        task.read(source, data, { encoding, signal, labelled }),
     },
     close() {
       network.close();

@@ -13,6 +13,7 @@ import type { Place, RecordSource, TextCodec, TextEncoding } from '../data/index
 import type { TaskName } from '../files/task-names.ts';
 import type { Trainable, WholeBatch } from '../models/trainable.ts';
 import type { Cell } from '../nn/cells/cell.ts';
+import type { ExampleLosses } from './losses.ts';
 import type { Question, QuestionOptions } from './question.ts';
 
 export interface ReadOptions {
@@ -79,6 +80,11 @@ export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = Whol
   predict(examples: readonly X[], options?: object, from?: number): Prediction[];
   /** One number of the example's answer, for asking what it depends on. Error 'usage' for one that there is not. */
   question(example: X, options?: QuestionOptions): Question;
+  /**
+   * The losses of the example's answer, or where it has none of the network's own. Error 'data' for a number,
+   * which nobody but the record knows.
+   */
+  losses(example: X): ExampleLosses<B>;
   /** Absent: the task has one answer for a whole record. Throws 'unsupported' for a network that needs all of it. */
   stream?(): TaskStream;
 }

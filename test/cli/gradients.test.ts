@@ -72,12 +72,67 @@ describe('unroll gradients RUN', () => {
   });
 });
 
+describe('unroll gradients RUN of another task', () => {
+  const out = join(folder, 'remarks');
+  const file = join(folder, 'remarks.txt');
+  beforeAll(async () => {
+    writeFileSync(file, 'good\ta lovely film\nbad\ta dull film\ngood\tlovely\n'.repeat(4));
+    const data = ['train', file, '--task', 'classify', '--out', out, '--epochs', '1'];
+    const size = ['--level', 'word', '--min-count', '1', '--hidden', '6', '--embed', '4'];
+    expect(await capture([...data, ...size, '--backend', 'js'])).toMatchObject({ exitCode: 0 });
+  });
+  const reachOf = async (...argv: string[]) => {
+    const { stdout, exitCode, stderr } = await capture(['gradients', out, ...argv, '--json']);
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout) as GradientReach;
+  };
+
+  it('follows the loss of an input, with its label or without', async () => {
+    const own = await reachOf('a lovely film');
+    expect(own).toMatchObject({ name: 'remarks', steps: [3], rows: ['t = 3'], lags: 2 });
+    expect(own.layers.map(({ name }) => name)).toEqual(['l0', 'l0_reverse']);
+    const told = await Promise.all(
+      ['good', 'bad'].map((label) => reachOf(JSON.stringify({ text: 'a lovely film', label }))),
+    );
+    const norms = told.map(({ layers }) => layers[0].states[0].norms[0][0]);
+    expect(norms).toContain(own.layers[0].states[0].norms[0][0]);
+    expect(norms[0]).not.toBe(norms[1]);
+  });
+
+  it('takes records of a file, so many or one', async () => {
+    expect((await reachOf('--file', file, '--windows', '3')).rows).toEqual([
+      '1: t = 3',
+      '2: t = 3',
+      '3: t = 1',
+    ]);
+    expect((await reachOf('--file', file, '--record', '3')).rows).toEqual(['t = 1']);
+    const svg = join(folder, 'remarks.svg');
+    const { stdout } = await capture(['gradients', out, '--file', file, '--svg', svg]);
+    expect(stdout).toContain('L is the loss of the label');
+    expect(stdout).toMatch(/clipped by norm at 1 .* examples clipped/);
+    expect(readFileSync(svg, 'utf8')).toContain('● remarks l0_reverse');
+  });
+
+  it.each([
+    [[], 'which could write a text itself: give INPUT, or --file'],
+    [['a film', '--file', file], 'give INPUT, or --file with records; one of them'],
+    [['a film', '--record', '2'], '--record is of --file: leave it out'],
+    [['a film', '--hidden', '3'], '--hidden is of cells that have not been trained'],
+  ])('refuses %j', async (argv, message) => {
+    const { exitCode, stderr } = await capture(['gradients', out, ...argv]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
 it.each([
   [[], 'there is nothing to follow: give a RUN, or --cell'],
   [['run', '--hidden', '3'], '--hidden is of cells that have not been trained'],
   [['--cell', 'rnn', 'text', 'more'], '--cell takes the place of RUN'],
   [['--cell', 'rmn'], 'did you mean rnn?'],
   [['--cell', 'rnn', 'text', '--file', 'a.txt'], '--file takes the place of TEXT'],
+  [['--cell', 'rnn', '--record', '1'], '--record is of a trained RUN'],
   [['--cell', 'rnn', '--weights', 'last'], '--weights is of a trained RUN'],
   [['--cell', 'rnn', '--encoding', 'latin1'], '--encoding is of --file'],
   [['--cell', 'rnn', '--gain', '0'], '--gain'],

@@ -71,6 +71,44 @@ describe('as text', () => {
   });
 });
 
+/** Two layers by name; the second has states from lag 1 on. */
+function stacks(): GradientReach {
+  const reach = made('run');
+  const [one] = reach.layers;
+  const later = [Number.NaN, 1, 0.1, 0.01];
+  const [state] = one.states;
+  reach.layers = [
+    { ...one, name: 'decoder.l0' },
+    { ...one, name: 'encoder.l0', states: [{ ...state, norms: [later, later], median: later }] },
+  ];
+  return { ...reach, rows: ['2: t = 4', '7: t = 9'], meaning: 'L_t is the loss of symbol t' };
+}
+
+describe('of a network with several stacks', () => {
+  it('layers and rows have their names, and lags without a state are left empty', () => {
+    const lines = gradientReachText([stacks()]).split('\n');
+    expect(lines[0]).toContain('median over 2 losses, 2: t = 4 … 7: t = 9');
+    expect(lines[2]).toBe('L_t is the loss of symbol t');
+    expect(lines.find((line) => line.startsWith('run encoder.l0'))).toMatch(
+      /^run encoder\.l0 {9,}1\.0000 +0\.1000 +0\.0100 /,
+    );
+    expect(lines.filter((line) => line.includes('│'))).toEqual([
+      ' 2: t = 4 │█▓▒░',
+      ' 7: t = 9 │█▓▒░',
+      ' 2: t = 4 │ █▓▒',
+      ' 7: t = 9 │ █▓▒',
+    ]);
+    expect(lines.join('\n')).toMatch(/run +encoder\.l0 +h +0\.2500/);
+  });
+
+  it('the picture measures each layer by its first lag', () => {
+    const svg = gradientReachSvg([stacks()]);
+    expect(svg).toContain('k = 1: 1.0000');
+    expect(svg).toContain('>7: t = 9</text>');
+    expect(svg).not.toContain('NaN');
+  });
+});
+
 describe('as SVG', () => {
   it('holds a curve and a map for each model side by side, of h alone', () => {
     const svg = gradientReachSvg([made('<one>', ['h', 'c']), made('two')]);

@@ -29,6 +29,7 @@ interface FreshFlags
 
 interface GradientsFlags extends ModelFlags, FreshFlags, Omit<GradientReachOptions, 'name'> {
   file?: string;
+  record?: number;
   encoding?: Encoding;
   svg?: string;
 }
@@ -41,10 +42,19 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
   command.argument('[run]', `${runArgument}; left out with --cell`);
   command.argument(
     '[text]',
-    'the text whose losses are followed back; - reads standard input; none: text that the model itself makes, or with --cell the built-in sample',
+    'the text whose losses are followed back; of other tasks than language models an input as for predict, with its answer or without; - reads standard input; none: text that the model itself makes, or with --cell the built-in sample',
   );
   command.optionsGroup('Text:');
-  command.option('--file <file>', 'a text file instead of TEXT');
+  command
+    .option(
+      '--file <file>',
+      'a text file instead of TEXT; of other tasks a file of records with their answers, of which the first --windows are taken',
+    )
+    .option(
+      '--record <n>',
+      'of other tasks: this record of --file alone',
+      whole('--record', 1, 1e9),
+    );
   addEncodingFlag(command);
   command.optionsGroup('Cells that have not been trained, instead of RUN:');
   command
@@ -77,7 +87,7 @@ export function define(command: Command, io: Io, done: (exitCode: number) => voi
     .option('--lags <n>', 'the largest lag k (default: 50)', whole('--lags', 1, 100_000))
     .option(
       '--windows <n>',
-      'how many steps t are followed back, evenly spread over the text (default: 64)',
+      'how many steps t, or losses of records, are followed back, evenly spread (default: 64)',
       whole('--windows', 1, 100_000),
     )
     .option(
@@ -102,7 +112,9 @@ Examples:
   unroll gradients --cell rnn,gru,lstm --lags 100 --svg reach.svg
   unroll gradients --cell rnn --nonlinearity relu --gain 1.5    # explodes
   unroll gradients runs/book "It was the best of times, it was the worst of times"
-  unroll gradients runs/book --file book.txt --windows 200`,
+  unroll gradients runs/book --file book.txt --windows 200
+  unroll gradients runs/reviews --file reviews.tsv --svg reviews.svg
+  unroll gradients runs/dates '{"source": "5 May 1999", "target": "1999-05-05"}'`,
   );
   command.action(
     async (run: string | undefined, text: string | undefined, flags: GradientsFlags) => {
@@ -132,6 +144,9 @@ async function fresh(
 ): Promise<GradientReach[]> {
   if (more !== undefined) {
     throw new UnrollError('usage', '--cell takes the place of RUN: give one TEXT, or leave it out');
+  }
+  if (flags.record !== undefined) {
+    throw new UnrollError('usage', '--record is of a trained RUN: leave it out with --cell');
   }
   if (flags.weights !== undefined) {
     throw new UnrollError('usage', '--weights is of a trained RUN: leave it out with --cell');
@@ -176,6 +191,14 @@ async function trained(
       'usage',
       `--${wrong} is of cells that have not been trained: give --cell`,
     );
+  }
+  const { taskOfRun } = await import('../../files/run-folder.ts');
+  if (taskOfRun(run) !== 'lm') {
+    const { gradientsOfTask } = await import('./gradients-task.ts');
+    return [await gradientsOfTask(io, { run, input: text }, flags, reachOptions(flags))];
+  }
+  if (flags.record !== undefined) {
+    throw new UnrollError('usage', '--record is of other tasks than language models');
   }
   const given = await givenText(io, text, flags);
   const { textGradientReach } = await import('../../index.ts');

@@ -137,7 +137,7 @@ export class Stack {
       const cell = (place && watcher?.cell?.(place, this.cell)) ?? this.cell;
       const plain = fused === false || cell.fused === undefined;
       const looked = trace || watcher?.walked !== undefined;
-      const keepSteps = options.keepSteps || (looked && plain);
+      const keepSteps = options.keepSteps || watcher?.stepped !== undefined || (looked && plain);
       const state = states?.[results.length];
       const into = wide && { output: wide, column: direction * H };
       const result = unroll(tape, {
@@ -155,7 +155,8 @@ export class Stack {
         keepSteps,
       });
       results.push(result);
-      if (place) watcher?.walked?.(place, viewOf(cell, result, place));
+      if (place && watcher?.walked) watcher.walked(place, viewOf(cell, result, place));
+      if (place) watcher?.stepped?.(place, result.steps ?? []);
       return result.output;
     });
     return wide ?? outputs.reduce((sum, part) => add(tape, sum, part));

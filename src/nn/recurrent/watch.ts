@@ -4,7 +4,7 @@
  */
 import type { Backend, Floats } from '../../backend/backend.ts';
 import { Tape, type TapeOptions } from '../../tensor/tape.ts';
-import type { Cell } from '../cells/cell.ts';
+import type { Cell, CellStep } from '../cells/cell.ts';
 
 /** One layer in one direction of one walk. */
 export interface LayerPlace {
@@ -33,6 +33,8 @@ export interface Watcher {
   cell?(place: LayerPlace, own: Cell): Cell;
   /** Told of each layer and direction as soon as it has walked. */
   walked?(place: LayerPlace, view: LayerView): void;
+  /** Given the tensors of each step, by t, whose gradients are there after `backward`; plain operations then walk. */
+  stepped?(place: LayerPlace, steps: readonly CellStep[]): void;
 }
 
 export class WatchedTape extends Tape {

@@ -12,6 +12,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { exp } from '../../util/maths.ts';
 import { forcedFigures, scoresOf } from '../forced.ts';
 import { likeBatches } from '../in-batches.ts';
+import { stepLosses } from '../losses.ts';
 import { refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { spread } from '../spread.ts';
@@ -130,6 +131,11 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
     return made;
   }
 
+  /** The caption itself, without what it begins with and its end. */
+  function written(example: CaptionExample): ArrayLike<number> & Iterable<number> {
+    return captions([example], predictSchema.parse({}))[0][0].ids;
+  }
+
   const model: CaptionModel = {
     network: closingWith<CaptionTraining>(network, [writer, reader]),
     encode(record, { labelled }) {
@@ -200,12 +206,17 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
       const { prime } = example;
       const made =
         options.answer === undefined
-          ? captions([example], predictSchema.parse({}))[0][0].ids
+          ? written(example)
           : codec.encode(options.answer, { name: 'the answer' });
       const ids = Int32Array.of(...prime, ...made, eos);
       const given = Int32Array.of(1 + prime.length);
       const batch = { ...model.batch([{ ...example, captions: [ids] }]), given };
       return captionQuestion({ network, codec, labels, batch, ids, given: prime.length }, options);
+    },
+    losses(example) {
+      const [caption = Int32Array.of(...example.prime, ...written(example), eos)] =
+        example.captions;
+      return stepLosses(network, model.batch([{ ...example, captions: [caption] }]));
     },
     predict(examples, options = {}, from = 0) {
       const settings = predictSchema.parse(options);

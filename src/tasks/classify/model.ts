@@ -4,9 +4,11 @@ import type { Network } from '../../models/network.ts';
 import type { Trainable, WholeBatch } from '../../models/trainable.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import { type Tensor, valuesOf } from '../../tensor/tensor.ts';
+import { UnrollError } from '../../util/errors.ts';
 import { exp, logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
+import { wholeLoss } from '../losses.ts';
 import type { QuestionInput } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import type { TaskModel } from '../task.ts';
@@ -123,6 +125,18 @@ export function classifyModel<X extends object, B extends WholeBatch>(
         predicted: () => String(model.predict([example])[0].label),
       };
       return classQuestion({ ...asked, labels, answers }, options);
+    },
+    losses(example) {
+      const known = !Number.isNaN(example.target);
+      if (!known && labels === undefined) {
+        throw new UnrollError(
+          'data',
+          'the loss of a number needs the right one: give a record that has it, {"text": …, "label": …}, or a file of such',
+        );
+      }
+      const own = () => labels?.id(String(model.predict([example])[0].label)) ?? 0;
+      const batch = model.batch([known ? example : { ...example, target: own() }]);
+      return wholeLoss(network, batch);
     },
     predict(examples) {
       const predictions = new Array<Record<string, unknown>>(examples.length);

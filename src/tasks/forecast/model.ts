@@ -4,9 +4,12 @@ import { type AutoRegression, LastValue, SeasonalNaive } from '../../baselines/i
 import { wrongAt } from '../../data/index.ts';
 import { ForecastMaker } from '../../models/forecast-maker.ts';
 import type { Forecaster, ForecastTraining } from '../../models/forecaster.ts';
+import { negativeLogLikelihood } from '../../tensor/ops/likelihood.ts';
+import type { Tape } from '../../tensor/tape.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { expected } from '../../util/errors.ts';
 import { inBatches } from '../in-batches.ts';
+import { wholeLoss } from '../losses.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { parseSettings } from '../settings.ts';
 import type { Prediction, TaskModel } from '../task.ts';
@@ -154,6 +157,17 @@ export function forecastModel(
       const origin = originOf(example);
       checkHistory(origin);
       return forecastQuestion(network, origin, { learned, shape }, options);
+    },
+    losses(example) {
+      const batch = model.batch([example]);
+      if (config.mode === 'direct') return wholeLoss(network, batch);
+      // Of the window's last step alone, like the one loss of a direct forecast.
+      const y = Array.from(batch.targets).slice(-config.targets.length);
+      const loss = (tape: Tape) => {
+        const x = network.forward(tape, batch).outputs;
+        return negativeLogLikelihood(tape, config.likelihood, { x, y });
+      };
+      return { batch, loss };
     },
     predict(examples, options = {}) {
       const { ahead, quantiles = usual, paths, seed } = parseSettings(predictSchema, options);

@@ -3,11 +3,13 @@ import { type LabelTable, type Standardiser, type Vocabulary, wrongAt } from '..
 import { lettersOf } from '../../models/letters.ts';
 import type { Tagger, TaggerTraining } from '../../models/tagger.ts';
 import { IGNORED } from '../../models/token-stack.ts';
+import { scale } from '../../tensor/ops/arithmetic.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { expected } from '../../util/errors.ts';
 import { logSumExp } from '../../util/maths.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
 import { largest } from '../largest.ts';
+import { type ExampleLosses, stepLosses } from '../losses.ts';
 import { checkAt, type Question, type QuestionOptions, refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
@@ -146,10 +148,25 @@ export function tagModel(
     };
   }
 
+  function losses(example: TagExample): ExampleLosses<TaggerTraining> {
+    const given = model.batch([example]);
+    const own = () => reader.run((tape) => network.decode(tape, given))[0];
+    const tags = [...(example.targets ?? own())];
+    const answered = { ...given, targets: tags };
+    if (!network.config.crf) return stepLosses(network, answered);
+    return {
+      batch: answered,
+      steps: tags.map((_, t) => t + 1),
+      loss: (tape, step = 1) =>
+        scale(tape, network.logProbability(tape, answered, tags, step - 1), -1),
+    };
+  }
+
   const model: TagModel = {
     network: closingWith<TaggerTraining>(network, [reader]),
     encode,
     question,
+    losses,
     lengths: ({ T }) => [T],
     tokens: ({ T }) => T,
     batch,

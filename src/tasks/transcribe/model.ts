@@ -3,6 +3,7 @@ import { placeOf, type Standardiser, type TextCodec, wrongAt } from '../../data/
 import type { Transcriber, TranscriptionTraining } from '../../models/transcriber.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { inBatches, likeBatches } from '../in-batches.ts';
+import { wholeLoss } from '../losses.ts';
 import { refuse } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
@@ -121,6 +122,14 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
       const seconds = (frame: number) => `${((frame * hopMs) / 1000).toFixed(3)} s`;
       const when = sampleRate === undefined ? (frame: number) => `${frame + 1}` : seconds;
       return transcriptionQuestion({ network, codec, batch, when });
+    },
+    losses(example) {
+      const own = () =>
+        Int32Array.from(
+          reader.run((tape) => network.greedy(tape, model.batch([example])))[0].labels,
+        );
+      const labels = example.text === '' ? own() : example.labels;
+      return wholeLoss(network, model.batch([{ ...example, labels }]));
     },
     predict(examples, { beam = 1 }: TranscribeOptions = {}) {
       const predictions = new Array<Prediction>(examples.length);

@@ -6,6 +6,7 @@ import { IGNORED, NOTHING } from '../../models/token-stack.ts';
 import { Translator } from '../../models/translator.ts';
 import { forcedFigures, scoresOf } from '../forced.ts';
 import { likeBatches } from '../in-batches.ts';
+import { stepLosses } from '../losses.ts';
 import { checkAt, refuse, sequenceLogProbability } from '../question.ts';
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences } from '../sequences.ts';
@@ -170,6 +171,10 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
           },
         ],
       };
+    },
+    losses(example) {
+      const [target = Int32Array.of(...written(example), eos)] = example.targets;
+      return stepLosses(network, model.batch([{ ...example, targets: [target] }]));
     },
     predict(examples, options = {}) {
       const settings = predictSchema.parse(options);
