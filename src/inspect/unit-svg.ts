@@ -1,7 +1,8 @@
 /** A text coloured by one unit, as an SVG that stands by itself. */
 import { visibleSymbol } from '../util/symbols.ts';
 import { escapeHtml } from './html.ts';
-import { colourOf, hexOf, type Palette, runsOf } from './palette.ts';
+import { goesToNextLine } from './line-breaks.ts';
+import { colourOf, hexOf, levelOf, type Palette } from './palette.ts';
 import { STEPS, type UnitRecord } from './unit-record.ts';
 
 export interface UnitSvgOptions {
@@ -69,39 +70,42 @@ function laidOut(
   const runs: Run[] = [];
   let line = 0;
   let x = 0;
-  for (const { text, level } of runsOf(texts, values)) {
-    let held = '';
-    let start = x;
-    const flush = () => {
-      if (held !== '') runs.push({ text: held, level, x: start, line });
-      held = '';
-      start = x;
-    };
+  let level = 0;
+  let held = '';
+  let start = 0;
+  const flush = () => {
+    if (held !== '') runs.push({ text: held, level, x: start, line });
+    held = '';
+    start = x;
+  };
+  const breakLine = () => {
+    flush();
+    line++;
+    x = 0;
+    start = 0;
+  };
+  texts.forEach((text, k) => {
+    const next = levelOf(values[k]);
+    if (next !== level) flush();
+    level = next;
+    if (goesToNextLine(text, x, columns)) breakLine();
     for (const character of text) {
-      if (x >= columns) {
-        flush();
-        line++;
-        x = 0;
-        start = 0;
-      }
+      if (x >= columns) breakLine();
       if (character === '\n') {
         // A line break is shown where the unit says something about it.
         if (level !== 0) {
           held += '⏎';
           x++;
         }
-        flush();
-        line++;
-        x = 0;
-        start = 0;
+        breakLine();
         continue;
       }
       const shown = character === ' ' ? ' ' : visibleSymbol(character);
       held += shown;
       x += [...shown].length;
     }
-    flush();
-  }
+  });
+  flush();
   return { runs, lines: x > 0 ? line + 1 : Math.max(1, line) };
 }
 

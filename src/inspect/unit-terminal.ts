@@ -1,5 +1,6 @@
 /** A text coloured by a unit, for terminals: with 24-bit colours, 256 colours, or signs under each line. */
 import { visibleSymbol } from '../util/symbols.ts';
+import { goesToNextLine } from './line-breaks.ts';
 import { colourOf, type Palette, runsOf } from './palette.ts';
 
 export type ColourDepth = '24bit' | '256' | 'none';
@@ -91,6 +92,7 @@ function signPainter(columns: number): UnitPainter {
       let out = '';
       for (let k = 0; k < texts.length; k++) {
         const sign = signOf(values[k]);
+        if (goesToNextLine(texts[k], width, columns - 1)) out += flush();
         for (const character of texts[k]) {
           if (width >= columns - 1) out += flush();
           if (character === '\n') {

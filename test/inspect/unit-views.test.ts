@@ -71,6 +71,14 @@ describe('in a terminal', () => {
     expect(painted('none', 5)).toBe('if <\n## -\nb>⏎\n===\nno\n+\n');
   });
 
+  it('keeps words whole that fit into a line', () => {
+    const painter = unitPainter({ depth: 'none', palette, columns: 9 });
+    const words = ['the ', 'second ', 'incomprehensible'];
+    expect(painter.push(words, [1, -1, 0]) + painter.end()).toBe(
+      'the \n####\nsecond i\n=======\nncompreh\nensible\n',
+    );
+  });
+
   it('shows characters that would change the terminal by name', () => {
     const painter = unitPainter({ depth: '24bit', palette });
     expect(painter.push(['\u001b', '\t'], [0, 0])).toBe('\\u{1b}⇥   ');
