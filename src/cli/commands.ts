@@ -51,7 +51,8 @@ export const commands = {
     load: () => import('./commands/explain.ts'),
   },
   inspect: {
-    summary: 'a text coloured by one unit; every gate and state as arrays for other tools',
+    summary:
+      'a text, or the input of any task, coloured by one unit; every gate and state as arrays for other tools',
     load: () => import('./commands/inspect.ts'),
   },
   cells: {
@@ -59,7 +60,8 @@ export const commands = {
     load: () => import('./commands/cells.ts'),
   },
   gradients: {
-    summary: 'how far gradients reach back: by lag, for a run or for cells side by side',
+    summary:
+      'how far gradients reach back: by lag, for a run of any task or for cells side by side',
     load: () => import('./commands/gradients.ts'),
   },
   saliency: {

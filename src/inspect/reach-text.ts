@@ -101,17 +101,18 @@ function columnOf(k: number, lags: number, width: number): number {
   return lags === 1 ? 0 : Math.round((k / (lags - 1)) * (width - 1));
 }
 
-function lagAxis(lags: number, width: number): string {
+function lagAxis(lags: number, width: number, axis = AXIS): string {
   const last = `${lags - 1}`;
   const space = ' '.repeat(Math.max(1, width - 'k = 0'.length - last.length));
-  return `${' '.repeat(AXIS + 2)}k = 0${space}${last}`;
+  return `${' '.repeat(axis + 2)}k = 0${space}${last}`;
 }
 
 /** Rows and columns that there is no room for are left out, evenly. */
 function map(series: ReachSeries, room: number): string {
   const { label, norms, rows, median } = series;
   const lags = median.length;
-  const width = Math.min(room, lags);
+  const axis = Math.max(AXIS, ...rows.map(({ length }) => length));
+  const width = Math.min(room + AXIS - axis, lags);
   const count = Math.min(MAP_ROWS, norms.length);
   const lines = Array.from({ length: count }, (_, i) => {
     const row = count === 1 ? 0 : Math.round((i / (count - 1)) * (norms.length - 1));
@@ -122,9 +123,9 @@ function map(series: ReachSeries, room: number): string {
         ? ' '
         : shade(relativeDecades(series, value));
     });
-    return `${rows[row].padStart(AXIS)} │${cells.join('')}`.trimEnd();
+    return `${rows[row].padStart(axis)} │${cells.join('')}`.trimEnd();
   });
-  return [label, ...lines, lagAxis(lags, width)].join('\n');
+  return [label, ...lines, lagAxis(lags, width, axis)].join('\n');
 }
 
 function shade(power: number | undefined): string {
