@@ -12,15 +12,18 @@ export interface ReachSeries extends StateReach {
   first: number;
 }
 
+/** Without layers that have no state at any lag. */
 export function seriesOf(reaches: readonly GradientReach[]): ReachSeries[] {
   return reaches.flatMap(({ name, layers, steps, rows = steps.map((t) => `t = ${t}`) }) =>
     layers.flatMap(({ layer, name: own = `layer ${layer + 1}`, states }) =>
-      states.map((one) => {
-        const where = layers.length > 1 ? ` ${own}` : '';
-        const what = states.length > 1 && one.state !== 'h' ? `, ${one.state}` : '';
-        const first = firstLag(one.median);
-        return { ...one, label: `${name}${where}${what}`, rows, first };
-      }),
+      states
+        .filter(({ median }) => !median.every(Number.isNaN))
+        .map((one) => {
+          const where = layers.length > 1 ? ` ${own}` : '';
+          const what = states.length > 1 && one.state !== 'h' ? `, ${one.state}` : '';
+          const first = firstLag(one.median);
+          return { ...one, label: `${name}${where}${what}`, rows, first };
+        }),
     ),
   );
 }

@@ -35,7 +35,7 @@ export function stateReach(state: string, norms: number[][], lags: number): Stat
     mean,
     median,
     perStep: factorPerStep(median),
-    reach: gone < 0 ? last : Math.max(0, gone - 1),
+    reach: gone < 0 ? Math.max(0, last) : Math.max(0, gone - 1),
   };
 }
 

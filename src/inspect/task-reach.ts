@@ -10,6 +10,7 @@ import { type LayerPlace, WatchedTape } from '../nn/recurrent/watch.ts';
 import type { TrainedTask } from '../tasks/load.ts';
 import type { ExampleLosses } from '../tasks/losses.ts';
 import { gradientOf } from '../tensor/tensor.ts';
+import { expected } from '../util/errors.ts';
 import {
   checkCounts,
   type GradientReach,
@@ -69,20 +70,12 @@ export function recordsGradientReach(
   records: readonly object[],
   { lags: most = 50, windows = 64, name, ...clipping }: GradientReachOptions = {},
 ): GradientReach {
-  checkCounts({ lags: most, windows, records: records.length });
+  checkCounts({ lags: most, windows });
+  if (records.length === 0) throw expected('records', 'at least one', 'none');
   const { model } = task.inside;
   const { parameters } = model.network;
   const { cell, hidden } = task.model as { cell: string; hidden: number };
-  const examples = chosen(
-    records.flatMap((record) => examplesOf(task, record)),
-    windows,
-  ).map((one) => ({ ...one, losses: model.losses(one.example) }));
-  const rows = chosen(
-    examples.flatMap(({ losses, number }) =>
-      (losses.steps ?? [undefined]).map((step) => ({ losses, number, step })),
-    ),
-    windows,
-  );
+  const { examples, rows } = followed(task, records, windows);
   const frozen = parameters.frozen;
   parameters.freeze([]);
   try {
@@ -128,18 +121,27 @@ export function recordsGradientReach(
   }
 }
 
-/** What training makes of a record, several windows of a series; with its number among them. */
+/** Which examples, each with its number among all, and which of their losses: at most so many of each. */
+function followed(task: TrainedTask, records: readonly object[], windows: number) {
+  const { model } = task.inside;
+  const all = records.flatMap((record) => examplesOf(task, record));
+  const examples = spread(0, all.length - 1, windows).map((n) => ({
+    number: n + 1,
+    losses: model.losses(all[n]),
+  }));
+  const each = examples.flatMap(({ losses, number }) =>
+    (losses.steps ?? [undefined]).map((step) => ({ losses, number, step })),
+  );
+  return { examples, rows: spread(0, each.length - 1, windows).map((n) => each[n]) };
+}
+
+/** What training makes of a record; several windows of a series. */
 function examplesOf({ task, inside: { model } }: TrainedTask, record: object) {
   const answer = ANSWERS[task];
   const labelled =
     answer !== undefined && (record as Readonly<Record<string, unknown>>)[answer] !== undefined;
   const example = model.encode(record, { labelled });
-  return (model.spread?.(example) ?? [example]).map((one) => ({ example: one }));
-}
-
-/** At most `count`, evenly spread, each with its number from 1. */
-function chosen<X extends object>(all: readonly X[], count: number): (X & { number: number })[] {
-  return spread(0, all.length - 1, count).map((n) => ({ number: n + 1, ...all[n] }));
+  return model.spread?.(example) ?? [example];
 }
 
 interface LayerWalk {

@@ -63,6 +63,8 @@ describe('unroll inspect', () => {
     expect(made.symbols.join('')).toBe(text);
     expect(Object.keys(made.values).sort()).toEqual(['c', 'f', 'g', 'h', 'i', 'o']);
     expect(made.values.c).toEqual(await unitOf(0, 4, 'c'));
+    const named = await inspect('--file', file, '--layer', 'l0', '--unit', '4', '--json');
+    expect(named.stdout).toBe(stdout);
     const gate = await inspect('--file', file, '--unit', '4', '--what', 'f', '--json');
     expect(Object.keys(JSON.parse(gate.stdout).values)).toEqual(['f']);
   });
@@ -120,6 +122,8 @@ describe('unroll inspect', () => {
     expect(layers()).toEqual(['l0', 'l0_reverse']);
     expect(await capture([...argv, '--layer', 'l0_reverse'])).toMatchObject({ exitCode: 0 });
     expect(layers()).toEqual(['l0_reverse']);
+    const none = await capture([...argv, '--layer', 'encoder.l0']);
+    expect(none.stderr).toContain('there is no layer encoder.l0: this network has l0, l0_reverse');
   });
 
   it('colours an input of another task by a unit of either direction', async () => {

@@ -101,6 +101,13 @@ describe('of a network with several stacks', () => {
     expect(lines.join('\n')).toMatch(/run +encoder\.l0 +h +0\.2500/);
   });
 
+  it('a layer that no lag reaches is left out', () => {
+    const reach = stacks();
+    reach.layers[1].states[0].median = new Array<number>(4).fill(Number.NaN);
+    expect(gradientReachText([reach])).not.toMatch(/^run encoder/m);
+    expect(gradientReachSvg([reach])).not.toContain('encoder');
+  });
+
   it('the picture measures each layer by its first lag', () => {
     const svg = gradientReachSvg([stacks()]);
     expect(svg).toContain('k = 1: 1.0000');

@@ -249,7 +249,7 @@ describe('what cannot be meant is refused', () => {
     expect(() => taskGradientReach(task, ['a dull song'])).toThrow(
       'the loss of a number needs the right one',
     );
-    expect(() => taskGradientReach(task, [])).toThrow('expected records to be a positive integer');
+    expect(() => taskGradientReach(task, [])).toThrow('expected records to be at least one');
     task.close();
   });
 });

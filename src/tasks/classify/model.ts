@@ -131,7 +131,7 @@ export function classifyModel<X extends object, B extends WholeBatch>(
       if (!known && labels === undefined) {
         throw new UnrollError(
           'data',
-          'the loss of a number needs the right one: give a record that has it, {"text": …, "label": …}, or a file of such',
+          'the loss of a number needs the right one: give the record as JSON with its label, or --file with such records',
         );
       }
       const own = () => labels?.id(String(model.predict([example])[0].label)) ?? 0;
