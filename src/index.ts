@@ -84,9 +84,16 @@ export {
   type LiveStep,
   type LiveStepOptions,
   type LiveSteps,
-  type LiveVector,
   liveSteps,
 } from './inspect/live-step.ts';
+export {
+  type LiveShares,
+  type LiveTask,
+  type LiveTaskOptions,
+  type LiveTaskStep,
+  liveTask,
+} from './inspect/live-task.ts';
+export type { LiveVector } from './inspect/live-vector.ts';
 export {
   type BoxKind,
   type NetworkPlan,

@@ -12,23 +12,8 @@ import { expected } from '../util/errors.ts';
 import type { CellState } from './explain-cells.ts';
 import { type ForwardStep, forward, makeNetwork } from './explain-network.ts';
 import { networkWeights } from './explain-parameters.ts';
-import { add, norm } from './plain.ts';
-
-/** One computed vector: the first of its numbers, and what all of them are like. */
-export interface LiveVector {
-  /** As in the equations: `f[t]`. */
-  name: string;
-  /** How it was made; empty where the name says it. */
-  formula: string;
-  size: number;
-  /** The first units. */
-  values: number[];
-  min: number;
-  mean: number;
-  max: number;
-  /** Euclidean. */
-  norm: number;
-}
+import { inGeneral, type LiveVector, type NamedVector, summary } from './live-vector.ts';
+import { add } from './plain.ts';
 
 export interface LiveStep {
   /** The symbols of the text, as the vocabulary has them, and their ids. */
@@ -136,17 +121,6 @@ function plainState({ h, c }: LayerState): CellState {
   return { h: Array.from(h), c: c && Array.from(c) };
 }
 
-interface NamedVector {
-  name: string;
-  formula: string;
-  values: readonly number[];
-}
-
-/** Names have `[1]` and `[0]` for the step and the one before it; people read `[t]` and `[t-1]`. */
-function inGeneral(formula: string): string {
-  return formula.replaceAll('[1]', '[t]').replaceAll('[0]', '[t-1]').replaceAll('[2]', '[t+1]');
-}
-
 function boxesOf(
   step: ForwardStep,
   { embed, residual, tie }: LanguageModelConfig,
@@ -192,27 +166,6 @@ function boxesOf(
     ],
   });
   return boxes;
-}
-
-function summary({ name, formula, values }: NamedVector, units: number): LiveVector {
-  const size = values.length;
-  let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of values) {
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-    sum += value;
-  }
-  const length = norm([...values]);
-  return {
-    name,
-    formula,
-    size,
-    values: values.slice(0, units),
-    min,
-    mean: sum / size,
-    max,
-    norm: length,
-  };
 }
 
 function likeliest(probabilities: readonly number[], top: number, bos?: number): number[] {

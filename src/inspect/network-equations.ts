@@ -20,7 +20,7 @@ export function equationsOf(box: BoxWords, task: PlanTask, settings: PlanSetting
         'l[t] = [last state forward; last state backward] of the layer over the letters of word t',
       ];
     case 'vector':
-      return ['x[t] = the numbers of step t'];
+      return [box.when === 'last' ? 'y = the numbers of the row' : 'x[t] = the numbers of step t'];
     case 'projection':
       return ['x[t] = P vector[t] + b_p'];
     case 'condition':
@@ -139,8 +139,11 @@ function outputEquations(
         'p[t] = softmax(logits[t]), the blank among the labels',
         'P(labels) = Σ over the paths that collapse to them of Π_t p[t, path_t]',
       ];
-    case 'classify':
-      return ['logits = V y + b', 'p = softmax(logits)'];
+    case 'classify': {
+      // One logit of two classes is that of the second, beside 0.
+      const one = parameters.some(({ name, shape }) => name === 'output.bias' && shape[0] === 1);
+      return ['logits = V y + b', `p = softmax(${one ? '[0; logits]' : 'logits'})`];
+    }
     case 'regress':
       return ['answer = V y + b'];
     case 'forecast': {

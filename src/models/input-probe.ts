@@ -1,10 +1,11 @@
 /**
  * A tape on which the numbers that a network reads can be looked at, be changed, and have gradients,
  * position by position, whatever the network: embedded or one-hot tokens, features of letters, vectors,
- * rows of tables, conditions. Everything else on it is as on any tape.
+ * rows of tables, conditions. Its recurrent layers can be watched besides. Everything else on it is as on any tape.
  */
 import type { Backend, Floats } from '../backend/backend.ts';
-import { Tape, type TapeOptions } from '../tensor/tape.ts';
+import { WatchedTape, type Watcher } from '../nn/recurrent/watch.ts';
+import type { Tape, TapeOptions } from '../tensor/tape.ts';
 import { type Tensor, valuesOf } from '../tensor/tensor.ts';
 
 export type InputKind = 'tokens' | 'letters' | 'vectors' | 'row' | 'condition';
@@ -25,16 +26,20 @@ export interface ProbedInput extends InputPlace {
   tensor: Tensor;
 }
 
-export class ProbedTape extends Tape {
+export class ProbedTape extends WatchedTape {
   /** In the order in which the network read them. */
   readonly inputs: ProbedInput[] = [];
   private readonly change: InputChange | undefined;
 
   constructor(
     backend: Backend,
-    { change, ...options }: TapeOptions & { change?: InputChange } = {},
+    {
+      change,
+      watcher = {},
+      ...options
+    }: TapeOptions & { change?: InputChange; watcher?: Watcher } = {},
   ) {
-    super(backend, options);
+    super(backend, watcher, options);
     this.change = change;
   }
 

@@ -62,6 +62,8 @@ export type Prediction = Readonly<Record<string, unknown>>;
 /** A network with the encodings that its records need. */
 export interface TaskModel<R = unknown, X = unknown, B extends WholeBatch = WholeBatch> {
   readonly network: Trainable<B> & { close(): void };
+  /** What the columns of the output stand for where one of them is the answer: labels, tags, symbols; absent: numbers. */
+  readonly classes?: readonly string[];
   /** Errors 'data' name the record's place. `labelled`: the answer is encoded too. */
   encode(record: R, options: { labelled: boolean }): X;
   /** What training makes of one record's example, where that is several (windows of a series). */

@@ -138,6 +138,7 @@ export function captionModel(network: Captioner, parts: CaptionParts): CaptionMo
 
   const model: CaptionModel = {
     network: closingWith<CaptionTraining>(network, [writer, reader]),
+    classes: codec.vocabulary.tokens,
     encode(record, { labelled }) {
       const { captions: references = [], place, label } = record;
       if (labelled && references.length === 0) {

@@ -80,6 +80,7 @@ export function classifyModel<X extends object, B extends WholeBatch>(
 
   const model: ClassifyModel<X, B> = {
     network: closingWith(network, [reader]),
+    classes: labels?.labels,
     encode: (record, { labelled }) => ({
       ...input.encode(record),
       target: labelled ? target(record) : Number.NaN,

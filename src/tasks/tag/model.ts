@@ -164,6 +164,7 @@ export function tagModel(
 
   const model: TagModel = {
     network: closingWith<TaggerTraining>(network, [reader]),
+    classes: labels.labels,
     encode,
     question,
     losses,

@@ -38,6 +38,8 @@ export interface TranscribeOptions {
 
 /** The width of the beam that a thorough evaluation shows beside the most probable path, unless told. */
 const EVALUATION_BEAM = 8;
+/** The name of the symbol that stands for no label. */
+const BLANK = '<blank>';
 /** Other texts of a beam that a prediction has. */
 const ALTERNATIVES = 5;
 
@@ -71,6 +73,7 @@ export function transcribeModel(network: Transcriber, fitted: Fitted): Transcrib
 
   const model: TranscribeModel = {
     network: closingWith<TranscriptionTraining>(network, [reader]),
+    classes: [...codec.vocabulary.tokens, BLANK],
     encode,
     lengths: ({ T }) => [T],
     tokens: ({ labels }) => Math.max(1, labels.length),

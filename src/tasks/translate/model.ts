@@ -76,6 +76,7 @@ export function translateModel(network: EncoderDecoder, parts: TranslateParts): 
 
   const model: TranslateModel = {
     network: closingWith<TranslationTraining>(network, [translator, reader]),
+    classes: targetCodec.vocabulary.tokens,
     encode({ source: text, targets: references = [], place }, { labelled }) {
       if (labelled && references.length === 0) {
         throw wrongAt(place, 'there is no target: give "target" or "targets"');
