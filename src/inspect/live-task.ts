@@ -6,14 +6,13 @@
 
 import type { TrainedTask } from '../tasks/load.ts';
 import type { Prediction } from '../tasks/task.ts';
-import { type Ids, isBlock } from '../tensor/tensor.ts';
 import { expected } from '../util/errors.ts';
-import { answerOf, type ExampleTrace, traceExample } from './example-trace.ts';
 import { type LiveVector, summary } from './live-vector.ts';
+import { namedTrace, type Part } from './named-trace.ts';
 import { networkPlan, type PlanBox, type PlanSettings } from './network-plan.ts';
 import { PlainWeights } from './plain-weights.ts';
 import { TaskBoxes } from './task-boxes.ts';
-import { type Part, tracedParts } from './traced-parts.ts';
+import { type TracedPart, tracedParts } from './traced-parts.ts';
 
 /** Shares of one that belong to a box. */
 export interface LiveShares {
@@ -61,9 +60,7 @@ export function liveTask(task: TrainedTask): LiveTask {
   let kept: { key: string; open: OpenExample } | undefined;
 
   function open(record: object): OpenExample {
-    const prediction = answerOf(task, record);
-    const trace = traceExample(task, record, { prediction });
-    const symbols = symbolsOf(task, record, { trace, prediction });
+    const { prediction, trace, symbols } = namedTrace(task, record);
     const example = tracedParts(task, { trace, settings, weights, symbols });
     const source = { task: task.task, settings, weights, boxes, example };
     return { prediction, parts: example.parts, numbers: new TaskBoxes(source) };
@@ -101,14 +98,14 @@ export function liveTask(task: TrainedTask): LiveTask {
   };
 }
 
-type OpenExample = {
+interface OpenExample {
   prediction: Prediction;
-  parts: ReturnType<typeof tracedParts>['parts'];
+  parts: TracedPart[];
   numbers: TaskBoxes;
-};
+}
 
 /** Error 'usage' for a place beyond all steps. */
-function placeOf(parts: OpenExample['parts'], at: number): { part: Part; step: number } {
+function placeOf(parts: readonly TracedPart[], at: number): { part: Part; step: number } {
   const steps = parts.reduce((sum, { symbols }) => sum + symbols.length, 0);
   const last = Math.max(steps, 1);
   if (!Number.isInteger(at) || at < 0 || at >= last) {
@@ -122,31 +119,9 @@ function placeOf(parts: OpenExample['parts'], at: number): { part: Part; step: n
   return { part: parts[0].part, step: 0 };
 }
 
-/** The names of what steps read: as questions to the task have them; what a network has written, by its symbols. */
-function symbolsOf(
-  task: TrainedTask,
-  record: object,
-  { trace, prediction }: { trace: ExampleTrace; prediction: Prediction },
-): Map<Part, readonly string[]> {
-  const { model } = task.inside;
-  const batch = trace.batch as { inputs?: Ids; decoder?: { inputs: Ids } };
-  const written = (ids: Ids) =>
-    Array.from(isBlock(ids) ? ids.array() : ids, (id) => model.classes?.[id] ?? '');
-  if (task.task === 'caption') return new Map([['network', written(batch.inputs ?? [])]]);
-  const example = model.encode(record, { labelled: false });
-  const answer = task.task === 'translate' ? String(prediction.translation) : undefined;
-  const { inputs } = model.question(example, { answer });
-  const read = inputs.find(({ by }) => by === 'rows')?.positions ?? [];
-  if (task.task !== 'translate') return new Map([['network', read]]);
-  return new Map([
-    ['encoder', read],
-    ['decoder', written(batch.decoder?.inputs ?? [])],
-  ]);
-}
-
 function lookedAt(
   { id }: PlanBox,
-  { of, weights }: { of: OpenExample['parts'][number]; weights: readonly number[] },
+  { of, weights }: { of: TracedPart; weights: readonly number[] },
 ): LiveShares {
   const rows = weights.map((share, s) => ({ label: of.symbols[s], share }));
   return { box: id, kind: 'looked', part: of.part, rows };

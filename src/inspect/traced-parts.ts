@@ -5,15 +5,14 @@
 import type { InputKind } from '../models/input-probe.ts';
 import type { TrainedTask } from '../tasks/load.ts';
 import { tanh } from '../util/maths.ts';
-import type { ExampleTrace, ReadValues } from './example-trace.ts';
+import type { ReadValues } from './example-trace.ts';
 import type { LayerValues } from './layer-values.ts';
 import type { NamedVector } from './live-vector.ts';
-import type { PlanBox, PlanSettings } from './network-plan.ts';
+import type { NamedTrace, Part } from './named-trace.ts';
+import type { PlanSettings } from './network-plan.ts';
 import { map, type Vector } from './plain.ts';
 import type { PlainWeights } from './plain-weights.ts';
 import { type States, TracedStack } from './traced-stack.ts';
-
-export type Part = PlanBox['part'];
 
 export interface TracedPart {
   part: Part;
@@ -38,12 +37,9 @@ const NAMES = {
   decoder: { stack: 'decoder.', of: 'target_embedding', projection: 'target_projection' },
 } as const;
 
-interface Source {
-  trace: ExampleTrace;
+interface Source extends Omit<NamedTrace, 'prediction'> {
   settings: PlanSettings;
   weights: PlainWeights;
-  /** By part, what the steps read. */
-  symbols: ReadonlyMap<Part, readonly string[]>;
 }
 
 export function tracedParts(task: TrainedTask, source: Source): TracedExample {

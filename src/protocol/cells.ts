@@ -1,5 +1,6 @@
 /** Cells: activations over a text, and the search for units that mean something. */
 import { z } from 'zod';
+import { taskInput } from './predict.ts';
 
 const weights = z.enum(['best', 'last']).optional();
 const text = z.string().min(1).max(4_000_000);
@@ -23,6 +24,30 @@ export interface TraceAnswer {
   columns: Float32Array[];
   /** Where each symbol ends in the text, in UTF-16 units: symbol i is `text.slice(ends[i - 1] ?? 0, ends[i])`. */
   ends: Uint32Array;
+}
+
+export const taskTraceRequest = z.strictObject({
+  weights,
+  input: taskInput,
+  /** Absent: that of a network with one part. */
+  part: z.enum(['network', 'encoder', 'decoder']).default('network'),
+  /** From 1. */
+  layer: z.int().min(1).max(64),
+  reverse: z.boolean().default(false),
+  /** From 0. */
+  unit: z.int().min(0).max(65535),
+});
+export type TaskTraceRequest = z.input<typeof taskTraceRequest>;
+
+/** One unit of another task's network over one input. */
+export interface TaskTraceAnswer {
+  /** What each step reads. */
+  symbols: string[];
+  /** `h`, `c` (as tanh(c)) and the gates; a value for each step. */
+  what: string[];
+  columns: number[][];
+  /** What the task answers to the input, for people. */
+  answer: string;
 }
 
 export const cellsRequest = z.strictObject({

@@ -1,6 +1,7 @@
 /** Network and Gradients: what the network is made of, its numbers at one step, how far gradients reach. */
 import { z } from 'zod';
 import { cellNames } from './cell-names.ts';
+import { taskInput } from './predict.ts';
 import type { TaskName } from './tasks.ts';
 
 const weights = z.enum(['best', 'last']).optional();
@@ -73,6 +74,38 @@ export interface StepAnswer {
   boxes: { id: string; vectors: StepVector[] }[];
   /** The most probable next symbols. */
   next: { id: number; token: string; probability: number }[];
+}
+
+export const taskStepRequest = z.strictObject({
+  weights,
+  input: taskInput,
+  /** Which step has just been read, from 0: of a translator those of the source, then those of the target. */
+  at: z.int().min(0),
+  /** So many units of each vector, from the first. */
+  units: z.int().min(1).max(256).default(8),
+});
+export type TaskStepRequest = z.input<typeof taskStepRequest>;
+
+/** Numbers of the boxes of any other task at one step. */
+export interface TaskStepAnswer {
+  /** What is read step by step, part after part; no symbols where there are no steps. */
+  parts: { part: NetworkBox['part']; symbols: string[] }[];
+  at: number;
+  /** Those that have numbers at this step, or once for all steps. */
+  boxes: { id: string; vectors: StepVector[] }[];
+  shares: StepShares[];
+  /** What the task answers to the input, for people. */
+  answer: string;
+}
+
+/** Shares of one. */
+export interface StepShares {
+  /** Of which box. */
+  box: string;
+  /** `answers`: classes, tags or symbols, the most probable first. `looked`: how much each step of `part` counts. */
+  kind: 'answers' | 'looked';
+  part?: NetworkBox['part'];
+  rows: { label: string; share: number }[];
 }
 
 export interface StepVector {

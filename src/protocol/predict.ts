@@ -1,6 +1,13 @@
 /** Answers of the other tasks: label, number, tags, translation, caption, transcript, forecast. */
 import { z } from 'zod';
 
+/** One input: a text in the form of the task's files, of which the first record counts, or a record as in a line of JSONL. */
+export const taskInput = z.union([
+  z.string().min(1).max(1_000_000),
+  z.record(z.string(), z.unknown()),
+]);
+export type TaskInput = z.input<typeof taskInput>;
+
 export const predictRequest = z.strictObject({
   weights: z.enum(['best', 'last']).optional(),
   /**

@@ -4,9 +4,15 @@
  *
  * GET  about, runs, run, metrics, samples, network, text, events, builtInSamples, settings
  * POST files, guess, estimate, runs (start), pause, resume, stop, sample, next, score, predict, trace, cells,
- *      step, gradients
+ *      step, gradients, task-step, task-trace
  */
-import type { CellsAnswer, CellsRequest, TraceRequest } from './cells.ts';
+import type {
+  CellsAnswer,
+  CellsRequest,
+  TaskTraceAnswer,
+  TaskTraceRequest,
+  TraceRequest,
+} from './cells.ts';
 import type {
   NextAnswer,
   NextRequest,
@@ -20,6 +26,8 @@ import type {
   NetworkPicture,
   StepAnswer,
   StepRequest,
+  TaskStepAnswer,
+  TaskStepRequest,
 } from './network.ts';
 import type { PredictAnswer, PredictRequest } from './predict.ts';
 import type { About, Metrics, RunDetail, RunSample, RunSummary, RunText } from './runs.ts';
@@ -63,6 +71,8 @@ export const routes = {
   trace: (name: string) => run(name, '/trace'),
   cells: (name: string) => run(name, '/cells'),
   step: (name: string) => run(name, '/step'),
+  taskStep: (name: string) => run(name, '/task-step'),
+  taskTrace: (name: string) => run(name, '/task-trace'),
   gradients: (name: string) => run(name, '/gradients'),
 } as const;
 
@@ -100,5 +110,8 @@ export interface Posts {
   trace: { request: TraceRequest; answer: never };
   cells: { request: CellsRequest; answer: CellsAnswer };
   step: { request: StepRequest; answer: StepAnswer };
+  /** The same of the other tasks, of one input. */
+  taskStep: { request: TaskStepRequest; answer: TaskStepAnswer };
+  taskTrace: { request: TaskTraceRequest; answer: TaskTraceAnswer };
   gradients: { request: GradientsRequest; answer: GradientsAnswer };
 }

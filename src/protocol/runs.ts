@@ -50,7 +50,7 @@ export interface RunDetail extends RunSummary {
   metrics: Record<string, number>;
   /** Steps after which everything was saved, as far as the Studio was told. */
   checkpoints: number[];
-  /** Of language models: what gates and states a trace of each layer has. */
+  /** What gates and states a trace of each layer has; none where neither text nor words are read or written. */
   layers: RunLayer[];
   /** A few records to try `predict` on, from the validation data. */
   examples: unknown[];
@@ -59,6 +59,8 @@ export interface RunDetail extends RunSummary {
 }
 
 export interface RunLayer {
+  /** Of a network with two parts. */
+  part?: 'encoder' | 'decoder';
   /** From 1. */
   layer: number;
   units: number;

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { load, type TextModel, traceText, train } from '../../src/index.ts';
-import type { CellsAnswer } from '../../src/protocol/cells.ts';
+import { load, loadTask, type TextModel, traceTask, traceText, train } from '../../src/index.ts';
+import type { CellsAnswer, TaskTraceAnswer } from '../../src/protocol/cells.ts';
 import type {
   NextAnswer,
   SampledSymbol,
   SampleLine,
   ScoreAnswer,
 } from '../../src/protocol/language.ts';
-import type { NetworkPicture, StepAnswer } from '../../src/protocol/network.ts';
+import type { NetworkPicture, StepAnswer, TaskStepAnswer } from '../../src/protocol/network.ts';
 import type { PredictAnswer } from '../../src/protocol/predict.ts';
 import type { RunDetail } from '../../src/protocol/runs.ts';
 import { decodeTrace } from '../../src/protocol/trace-bytes.ts';
@@ -192,6 +192,102 @@ it('tells the boxes of the network, whose parameters are all of them', async () 
   expect(parameters).toBe(model.parameterCount);
   const step = await studio.post<StepAnswer>('/api/runs/text/step', { text: 'SCENE', at: 2 });
   expect(step.symbols.join('')).toBe('SCENE');
+});
+
+describe('the inside of other tasks', () => {
+  const first = async (run: string) =>
+    (await studio.get<RunDetail>(`/api/runs/${run}`)).examples[0] as string | object;
+
+  it('has every box’s numbers at a step, whose states are those of the library’s trace', async () => {
+    for (const run of ['classify', 'translate', 'tag', 'caption', 'forecast', 'transcribe']) {
+      const input = await first(run);
+      const step = await studio.post<TaskStepAnswer>(`/api/runs/${run}/task-step`, {
+        input,
+        at: 1,
+        units: 100,
+      });
+      const task = await loadTask(join(folder, run));
+      // The first walk of a tagger is over the letters of a word.
+      const walks = traceTask(task, input).filter(({ stack }) => stack !== 'letters.');
+      const id = run === 'translate' ? 'encoder-layer-1' : 'layer-1';
+      const vectors = step.boxes.find((box) => box.id === id)?.vectors ?? [];
+      const { values, states, gates, units } = walks[0];
+      for (const name of [...states, ...gates]) {
+        const found = vectors.find((vector) => vector.name === `${name}[t]`)?.values ?? [];
+        expect(found).toHaveLength(units.length);
+        found.forEach((value, j) => {
+          // Once in single precision by the engine, once in doubles.
+          expect(value).toBeCloseTo(values[name][units.length + j], 5);
+        });
+      }
+      const [prediction] = task.predict([input]);
+      expect(step.answer).toBe(task.describe(prediction));
+      task.close();
+    }
+  });
+
+  it('has the numbers of a table’s row, which has no steps', async () => {
+    const input = await first('table');
+    const step = await studio.post<TaskStepAnswer>('/api/runs/table/task-step', { input, at: 0 });
+    expect(step.parts).toEqual([{ part: 'network', symbols: [] }]);
+    const { boxes } = await studio.get<NetworkPicture>('/api/runs/table/network');
+    expect(step.boxes.map(({ id }) => id)).toEqual(boxes.map(({ id }) => id));
+  });
+
+  it('takes the first line of a text, and refuses a step that there is not', async () => {
+    const ask = (request: object) =>
+      studio.post<TaskStepAnswer>('/api/runs/classify/task-step', request);
+    const line = await ask({ input: 'a quiet film\na loud film\n', at: 2 });
+    const record = await ask({ input: { text: 'a quiet film' }, at: 2 });
+    expect(line).toEqual(record);
+    expect(await ask({ input: 'a quiet film', at: 12 })).toMatchObject({
+      error: { code: 'usage' },
+    });
+    const language = await studio.post('/api/runs/text/task-step', { input: 'a', at: 0 });
+    expect(language).toMatchObject({ error: { code: 'unsupported' } });
+  });
+
+  it('has one unit of any layer and direction over an input, as the library traces it', async () => {
+    const input = await first('translate');
+    const { layers } = await studio.get<RunDetail>('/api/runs/translate');
+    expect(layers.map(({ part, reverse }) => [part, reverse])).toEqual([
+      ['encoder', false],
+      ['encoder', true],
+      ['decoder', false],
+    ]);
+    const task = await loadTask(join(folder, 'translate'));
+    const walks = traceTask(task, input, { units: [3] });
+    for (const [k, { part, layer, reverse }] of layers.entries()) {
+      const asked = { input, part, layer, reverse, unit: 3 };
+      const found = await studio.post<TaskTraceAnswer>('/api/runs/translate/task-trace', asked);
+      found.what.forEach((name, n) => {
+        const values = Array.from(walks[k].values[name], (x) => (name === 'c' ? Math.tanh(x) : x));
+        expect(found.columns[n]).toHaveLength(found.symbols.length);
+        found.columns[n].forEach((value, t) => {
+          expect(value).toBeCloseTo(values[t], 6);
+        });
+      });
+    }
+    task.close();
+    const wrong = { input, part: 'decoder', layer: 2, unit: 0 };
+    expect(await studio.post('/api/runs/translate/task-trace', wrong)).toMatchObject({
+      error: { code: 'usage', message: 'there is no layer 2 of the decoder' },
+    });
+  });
+
+  it('names no layers to colour where numbers are read', async () => {
+    for (const [run, count] of [
+      ['classify', 2],
+      ['tag', 2],
+      ['caption', 1],
+      ['forecast', 0],
+      ['transcribe', 0],
+      ['table', 0],
+    ] as const) {
+      const { layers } = await studio.get<RunDetail>(`/api/runs/${run}`);
+      expect([run, layers.length]).toEqual([run, count]);
+    }
+  });
 });
 
 describe('answers of other tasks', () => {

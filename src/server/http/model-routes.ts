@@ -2,9 +2,9 @@
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { z } from 'zod';
-import { cellsRequest, traceRequest } from '../../protocol/cells.ts';
+import { cellsRequest, taskTraceRequest, traceRequest } from '../../protocol/cells.ts';
 import { nextRequest, sampleRequest, scoreRequest } from '../../protocol/language.ts';
-import { gradientsRequest, stepRequest } from '../../protocol/network.ts';
+import { gradientsRequest, stepRequest, taskStepRequest } from '../../protocol/network.ts';
 import { predictRequest } from '../../protocol/predict.ts';
 import { encodeTrace } from '../../protocol/trace-bytes.ts';
 import type { OperationName, Operations } from '../models/operations.ts';
@@ -34,6 +34,8 @@ export function modelRoutes({ store, models }: Studio): Hono {
   answer('predict', predictRequest);
   answer('cells', cellsRequest);
   answer('step', stepRequest);
+  answer('task-step', taskStepRequest);
+  answer('task-trace', taskTraceRequest);
   answer('gradients', gradientsRequest);
   app.post('/:name/trace', async (context) => {
     const where = await options(context);

@@ -1,6 +1,13 @@
 /** What the models' thread can be asked, with what it is told and what it answers. */
 import type { z } from 'zod';
-import type { CellsAnswer, cellsRequest, TraceAnswer, traceRequest } from '../../protocol/cells.ts';
+import type {
+  CellsAnswer,
+  cellsRequest,
+  TaskTraceAnswer,
+  TraceAnswer,
+  taskTraceRequest,
+  traceRequest,
+} from '../../protocol/cells.ts';
 import type {
   NextAnswer,
   nextRequest,
@@ -14,6 +21,8 @@ import type {
   gradientsRequest,
   StepAnswer,
   stepRequest,
+  TaskStepAnswer,
+  taskStepRequest,
 } from '../../protocol/network.ts';
 import type { PredictAnswer, predictRequest } from '../../protocol/predict.ts';
 
@@ -24,6 +33,8 @@ export interface Operations {
   trace: { request: z.output<typeof traceRequest>; answer: TraceAnswer };
   cells: { request: z.output<typeof cellsRequest>; answer: CellsAnswer };
   step: { request: z.output<typeof stepRequest>; answer: StepAnswer };
+  'task-step': { request: z.output<typeof taskStepRequest>; answer: TaskStepAnswer };
+  'task-trace': { request: z.output<typeof taskTraceRequest>; answer: TaskTraceAnswer };
   gradients: { request: z.output<typeof gradientsRequest>; answer: GradientsAnswer };
 }
 export type OperationName = keyof Operations;

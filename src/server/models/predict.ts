@@ -3,6 +3,7 @@ import type { PredictAnswer } from '../../protocol/predict.ts';
 import type { Prediction } from '../../tasks/task.ts';
 import type { Operations } from './operations.ts';
 import type { Question } from './question.ts';
+import { textSource } from './task-input.ts';
 
 export function predict({
   path,
@@ -15,17 +16,11 @@ export function predict({
     const take = (prediction: Prediction) =>
       answers.push({ prediction: { ...prediction }, text: task.describe(prediction) });
     if (typeof input === 'string') {
-      const source = { name: `the text${extension(task)}`, pieces: [input] };
+      const source = textSource(task, input);
       for await (const one of task.predictFrom(source, { signal, ...options })) take(one);
     } else {
       for (const one of task.predict(input, options)) take(one);
     }
     return { answers };
   });
-}
-
-/** What the text would end in as a file, which says how it is read. */
-function extension({ task, data }: { task: string; data: object }): string {
-  const rows = task === 'forecast' || ('input' in data && data.input === 'table');
-  return rows ? '.csv' : '.txt';
 }

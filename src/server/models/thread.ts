@@ -11,13 +11,25 @@ import { predict } from './predict.ts';
 import type { Question } from './question.ts';
 import { sample } from './sample.ts';
 import { step } from './step.ts';
+import { taskStep } from './task-step.ts';
+import { taskTrace } from './task-trace.ts';
 import { trace } from './trace.ts';
 
 const operations: {
   readonly [N in OperationName]: (
     question: Question<Operations[N]['request']>,
   ) => Promise<Operations[N]['answer']>;
-} = { next, score, predict, trace, cells, step, gradients };
+} = {
+  next,
+  score,
+  predict,
+  trace,
+  cells,
+  step,
+  'task-step': taskStep,
+  'task-trace': taskTrace,
+  gradients,
+};
 
 assert(parentPort !== null, 'this file is for a thread');
 const port = parentPort;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { runFile } from '../../files/run-folder.ts';
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
 import { plainCells } from '../../inspect/explain-cells.ts';
+import { networkPlan, type PlanSettings } from '../../inspect/network-plan.ts';
 import type { RunDetail, RunLayer, RunSetting, RunSummary } from '../../protocol/runs.ts';
 import { examplesOf } from './examples.ts';
 import type { BrokenRun, StoredRun } from './run-store.ts';
@@ -38,7 +39,7 @@ export function detailOf({ summary, stored, log }: DetailParts): RunDetail {
     bestStep: stored.digest.bestStep,
     metrics: stored.digest.lastMetrics(),
     checkpoints: checkpointsOf(stored),
-    layers: layersOf(stored),
+    layers: layersOf(stored, tensors),
     examples: examplesOf(stored),
     log,
   };
@@ -80,18 +81,25 @@ function settingsOf(settings: object, prefix = ''): RunSetting[] {
   });
 }
 
-/** Of language models, whose layers read forward only. */
-function layersOf({ settings }: StoredRun): RunLayer[] {
-  if (settings.task !== 'lm') return [];
-  const { cell, layers, hidden } = settings.model;
+/** Of networks that read or write text or words; other inputs cannot be coloured. */
+function layersOf(run: StoredRun, tensors: RunDetail['tensors']): RunLayer[] {
+  const { task, data, model } = run.settings;
+  const settings = { ...data, ...model } as PlanSettings;
+  const { cell = '', input = 'text' } = settings;
+  const numbers = task === 'forecast' || task === 'transcribe' || !['text', 'both'].includes(input);
+  if (numbers) return [];
   const plain = Object.hasOwn(plainCells, cell) ? plainCells[cell] : undefined;
   const what = ['h', ...(plain?.hasCellState ? ['c'] : []), ...gatesOf(cell)];
-  return Array.from({ length: layers }, (_, k) => ({
-    layer: k + 1,
-    units: hidden,
-    reverse: false,
-    what,
-  }));
+  const { boxes } = networkPlan({ task, settings, parameters: tensors });
+  return boxes
+    .filter(({ kind }) => kind === 'recurrent')
+    .map(({ part, layer = 1, reverse = false, output: units = 0 }) => ({
+      ...(part === 'network' ? {} : { part }),
+      layer,
+      units,
+      reverse,
+      what,
+    }));
 }
 
 /** An rnn has one block of weights and no gate. */

@@ -1,0 +1,50 @@
+/** One unit of a task's network over the steps of one input. */
+import { namedTrace } from '../../inspect/named-trace.ts';
+import type { TaskTraceAnswer } from '../../protocol/cells.ts';
+import { UnrollError } from '../../util/errors.ts';
+import { tanh } from '../../util/maths.ts';
+import type { Operations } from './operations.ts';
+import type { Question } from './question.ts';
+import { recordOf } from './task-input.ts';
+
+/** Stacks by the part that they are of. */
+const STACKS = { network: 'rnn.', encoder: 'encoder.', decoder: 'decoder.' } as const;
+
+export function taskTrace({
+  path,
+  request: { weights, input, part, layer, reverse, unit },
+  cache,
+  signal,
+}: Question<Operations['task-trace']['request']>): Promise<TaskTraceAnswer> {
+  return cache.useTask(path, weights, async (task) => {
+    const record = await recordOf(task, input, signal);
+    const { prediction, trace, symbols } = namedTrace(task, record, { layers: [layer - 1] });
+    const walk = trace.layers.find((one) => one.stack === STACKS[part] && one.reverse === reverse);
+    const units = walk?.units.length ?? 0;
+    if (walk === undefined || unit >= units) {
+      const place = `layer ${layer}${reverse ? ', from the end,' : ''} of the ${part}`;
+      throw new UnrollError(
+        'usage',
+        walk === undefined
+          ? `there is no ${place}`
+          : `there is no unit ${unit} in ${place}: it has units 0 to ${units - 1}`,
+      );
+    }
+    const { states, gates, values } = walk;
+    // The one gate of an rnn is its state.
+    const what = [...new Set([...states, ...gates])];
+    const steps = values.h.length / units;
+    const column = (name: string) =>
+      Array.from({ length: steps }, (_, t) => {
+        const value = values[name][t * units + unit];
+        return name === 'c' ? tanh(value) : value;
+      });
+    const read = symbols.get(part) ?? [];
+    return {
+      symbols: Array.from({ length: steps }, (_, t) => read[t] ?? ''),
+      what,
+      columns: what.map(column),
+      answer: task.describe(prediction),
+    };
+  });
+}
