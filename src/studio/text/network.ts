@@ -18,7 +18,7 @@ export const networkText = table(
       `Symbol ${at} of ${count} has just been read: ${symbol}`,
     equations: 'What it computes',
     noEquations: (cell: string) =>
-      `The cell “${cell}” is one of your own, so its equations are in your program.`,
+      `The equations of the cell “${cell}” are not drawn; where it is one of your own, they are in your program.`,
     numbers: 'Numbers of this step',
     firstUnits: (shown: number) =>
       `The first ${shown} units; what all are like stands beside them.`,
@@ -34,8 +34,27 @@ export const networkText = table(
     shape: 'shape',
     count: 'numbers',
     next: 'What it expects next',
-    onlyLanguage:
-      'Numbers of single steps are there for language models; shapes and equations are those of this run.',
+    noNumbersHere: (part: 'encoder' | 'decoder') =>
+      part === 'encoder'
+        ? 'No numbers at this step: this box computes while the source is read. Go back to one of its steps.'
+        : 'No numbers at this step: this box computes while the target is written. Go on to one of its steps.',
+    noInput: 'No numbers yet: give the network an input.',
+    crf: 'A CRF judges whole sequences of tags, so there are no vectors of single steps. Below stands how probable each tag is at this step, over all sequences.',
+    answers: 'How probable each answer is',
+    tags: 'How probable each tag is at this step',
+    looked: 'Where it looks',
+    lookedHelp:
+      'The stronger the colour of a step of the source, the more of it is in the context.',
+    counted: 'How much each step counts',
+    countedHelp: 'The stronger the colour of a step, the more of it is in the pooled vector.',
+    stepBack: 'One step back',
+    stepOn: 'One step on',
+    readNetwork: 'What is read',
+    readEncoder: 'Source',
+    readDecoder: 'Target, as the decoder reads it',
+    stepPlace: (at: number, count: number, symbol: string) =>
+      `Step ${at} of ${count} has just been read: ${symbol}`,
+    noSteps: 'One row is read at once: there are no steps.',
     step: (t: number) => `step ${t}`,
     sourceStep: (t: number) => `source ${t}`,
     targetStep: (t: number) => `target ${t}`,
@@ -56,7 +75,8 @@ export const networkText = table(
     on: '기호 하나 앞으로',
     place: (at, count, symbol) => `${count}개 중 ${at}번째 기호를 방금 읽었습니다: ${symbol}`,
     equations: '계산하는 것',
-    noEquations: (cell) => `“${cell}” 셀은 직접 정의한 것이라 수식은 그 프로그램에 있습니다.`,
+    noEquations: (cell) =>
+      `“${cell}” 셀의 수식은 그리지 않습니다. 직접 정의한 셀이라면 수식은 그 프로그램에 있습니다.`,
     numbers: '이 단계의 값',
     firstUnits: (shown) => `처음 ${shown}개 유닛이며, 전체의 통계는 옆에 있습니다.`,
     name: '벡터',
@@ -71,8 +91,25 @@ export const networkText = table(
     shape: '모양',
     count: '개수',
     next: '다음에 올 것의 예상',
-    onlyLanguage:
-      '한 단계의 값은 언어 모델에서만 볼 수 있습니다. 모양과 수식은 이 학습의 것입니다.',
+    noNumbersHere: (part) =>
+      part === 'encoder'
+        ? '이 단계에는 값이 없습니다. 이 상자는 원문을 읽을 때 계산합니다. 원문의 단계로 돌아가세요.'
+        : '이 단계에는 값이 없습니다. 이 상자는 번역을 쓸 때 계산합니다. 번역의 단계로 가세요.',
+    noInput: '아직 값이 없습니다. 신경망에 입력을 주세요.',
+    crf: 'CRF는 태그열 전체를 판단하므로 한 단계의 벡터가 없습니다. 아래는 모든 태그열에 걸친, 이 단계의 태그별 확률입니다.',
+    answers: '답의 확률',
+    tags: '이 단계의 태그별 확률',
+    looked: '보는 곳',
+    lookedHelp: '원문의 단계는 색이 짙을수록 문맥 벡터에 많이 들어갑니다.',
+    counted: '단계마다의 비중',
+    countedHelp: '색이 짙은 단계일수록 풀링한 벡터에 많이 들어갑니다.',
+    stepBack: '한 단계 뒤로',
+    stepOn: '한 단계 앞으로',
+    readNetwork: '읽는 것',
+    readEncoder: '원문',
+    readDecoder: '번역 (디코더가 읽는 대로)',
+    stepPlace: (at, count, symbol) => `${count}단계 중 ${at}단계를 방금 읽었습니다: ${symbol}`,
+    noSteps: '한 행을 한꺼번에 읽으므로 단계가 없습니다.',
     step: (t) => `단계 ${t}`,
     sourceStep: (t) => `원문 ${t}`,
     targetStep: (t) => `번역 ${t}`,

@@ -23,6 +23,10 @@ export const shellText = table(
     noModel: 'This run has not saved a model yet. Come back after the first validation.',
     notInLink:
       'The text is too long for a link: a link to this view brings the page back without it.',
+    answer: 'Answer',
+    editInput: 'Another input',
+    useInput: 'Read this input',
+    firstRecord: 'Of several records the first is read.',
     wait: 'Loading …',
   },
   {
@@ -42,6 +46,10 @@ export const shellText = table(
       `이 페이지는 언어 모델만 읽습니다. 이 학습의 과제는 ${task}입니다. 답은 생성 페이지에서 보세요.`,
     noModel: '아직 저장된 모델이 없습니다. 첫 검증이 끝난 뒤 다시 오세요.',
     notInLink: '글이 링크에 담기에는 너무 깁니다. 이 화면의 링크에는 글이 포함되지 않습니다.',
+    answer: '답',
+    editInput: '다른 입력',
+    useInput: '이 입력 읽기',
+    firstRecord: '기록이 여럿이면 첫 번째를 읽습니다.',
     wait: '불러오는 중 …',
   },
 );

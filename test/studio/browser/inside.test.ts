@@ -200,13 +200,72 @@ describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
       await page.context().close();
     });
 
-    it('draws the two parts of a translator without numbers of steps', async () => {
-      const page = await open('#/network/dates');
-      await page.locator('.unrolled .box').first().waitFor();
+    it('goes through the words of a many-to-one network, to the vector that is pooled from them', async () => {
+      const page = await open('#/network/moods');
+      await page.locator('.live').waitFor();
+      const numbers = () => page.locator('.live').textContent();
+      const first = await numbers();
+      await page.locator('.unrolled [tabindex="0"]').focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => linked(page).at).toBe('1');
+      await expect.poll(numbers).not.toBe(first);
+      await page.getByText('Step 2 of 6 has just been read: music').waitFor();
+      // Both directions stand on each other.
+      await page.keyboard.press('ArrowUp');
+      await expect.poll(() => linked(page).box).toBe('layer-1-reverse');
+      await expect.poll(() => page.locator('.equations').textContent()).toContain('ht+1');
+      await page.locator('.unrolled .box-pooling').click();
+      await page.getByRole('heading', { name: 'How much each step counts' }).waitFor();
+      await page.locator('.unrolled .box-output').click();
+      await expect.poll(() => page.locator('.next-list li').count()).toBe(2);
+      // The place in the text stays where it was.
+      await expect.poll(() => linked(page)).toMatchObject({ at: '1', box: 'output' });
+      await page.context().close();
+    });
+
+    it('takes an input as Play does, and a link brings input, step and box back', async () => {
+      const page = await open('#/network/names?box=output');
+      await page.getByText('Another input').click();
+      await page.getByLabel('Input').fill('{"tokens":["Teddy","spoke"]}');
+      await page.getByRole('button', { name: 'Read this input' }).click();
+      await page.getByText('Step 1 of 2 has just been read: Teddy').waitFor();
+      await page.getByRole('button', { name: 'One step on' }).click();
+      await page.getByText('Step 2 of 2 has just been read: spoke').waitFor();
+      const tags = () => page.locator('.next-list').textContent();
+      const before = await tags();
+      expect(before).toContain('B-PER');
+      await reload(page);
+      await page.getByText('Step 2 of 2 has just been read: spoke').waitFor();
+      await expect.poll(tags).toBe(before);
+      await page.context().close();
+    });
+
+    it('reads the source of a translator and then writes its target, looking back', async () => {
+      const page = await open('#/network/dates?at=9');
+      await page.getByText(/^Step 10 of \d+ has just been read: 1$/).waitFor();
       const names = await page.locator('.unrolled .box-name').allTextContents();
       expect(names.filter((name) => name === 'attention')).toHaveLength(3);
-      await page.getByText('Numbers of single steps are there for language models').waitFor();
+      await page.locator('.unrolled [tabindex="0"]').focus();
+      await page.keyboard.press('ArrowRight');
+      // From the encoder into the decoder.
+      await expect.poll(() => linked(page)).toMatchObject({ at: '10', box: 'decoder-layer-1' });
+      await page.locator('.unrolled .box-attention').first().click();
+      await page.getByRole('heading', { name: 'Where it looks' }).waitFor();
+      await expect.poll(() => page.locator('.live').textContent()).toContain('context');
+      await page.locator('.reader .canvas-text').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('No numbers at this step').waitFor({ state: 'detached' });
+      await expect.poll(() => linked(page)).toMatchObject({ at: '0', box: 'encoder-layer-1' });
       await page.context().close();
+    });
+
+    it('says why a box has no numbers, and asks for an input where there is none', async () => {
+      const page = await open('#/network/dates?at=3&box=attention');
+      await page.getByText('this box computes while the target is written').waitFor();
+      await page.context().close();
+      const other = await open('#/network/seasons');
+      await other.getByText('give the network an input').waitFor();
+      await other.context().close();
     });
   });
 });

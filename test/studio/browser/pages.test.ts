@@ -32,8 +32,13 @@ const views: Readonly<Record<string, { link: string; ready: string }>> = {
   },
   gradients: { link: `#/gradients/theatre-lstm?text=${text}`, ready: '.reach-chart path' },
   network: { link: `#/network/theatre-lstm?text=${text}&at=9`, ready: '.live' },
-  'network of a translator': { link: '#/network/dates?box=attention', ready: '.box-panel' },
-  'network of a classifier': { link: '#/network/moods?box=output', ready: '.box-panel' },
+  'network of a translator': { link: '#/network/dates?box=attention&at=12', ready: '.live' },
+  'network of a classifier': { link: '#/network/moods?box=pooling&at=2', ready: '.live' },
+  'network of a tagger': { link: '#/network/names?box=output&at=1', ready: '.next-list li' },
+  'network of a forecaster': {
+    link: `#/network/seasons?text=${encodeURIComponent('{"y":[1,2,3,4,5,6,7],"z":[7,6,5,4,3,2,1]}')}`,
+    ready: '.live',
+  },
 };
 
 /** `UNROLL_SCREENSHOTS=folder`: pictures of every page, for people. */

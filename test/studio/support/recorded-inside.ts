@@ -8,10 +8,8 @@ import { createTextModel } from '../../../src/generate/text-model.ts';
 import { freshGradientReach } from '../../../src/inspect/fresh-reach.ts';
 import { textGradientReach } from '../../../src/inspect/gradient-reach.ts';
 import { liveSteps } from '../../../src/inspect/live-step.ts';
-import { networkPlan, type PlanSettings } from '../../../src/inspect/network-plan.ts';
-import { Classifier, classifierDefaults } from '../../../src/models/classifier.ts';
+import { networkPlan } from '../../../src/inspect/network-plan.ts';
 import { languageModelDefaults } from '../../../src/models/config.ts';
-import { EncoderDecoder, encoderDecoderDefaults } from '../../../src/models/encoder-decoder.ts';
 import { LanguageModel } from '../../../src/models/language-model.ts';
 import type { CellsAnswer, TraceRequest, UnitScore } from '../../../src/protocol/cells.ts';
 import type { GradientsRequest, StepRequest } from '../../../src/protocol/network.ts';
@@ -52,21 +50,6 @@ export function languageNetwork() {
       return { reaches: [own, ...(await freshGradientReach(text.slice(0, 200), options))] };
     },
   };
-}
-
-export function classifierPlan() {
-  const config = { ...classifierDefaults, ...small };
-  const { parameters } = new Classifier(createReferenceBackend(), config, 9);
-  const settings = config as PlanSettings;
-  return networkPlan({ task: 'classify', settings, parameters: parameters.entries() });
-}
-
-export function translatorPlan() {
-  const config = { ...encoderDecoderDefaults, ...small };
-  const backend = createReferenceBackend();
-  const { parameters } = new EncoderDecoder(backend, config, { source: 9, target: 8 });
-  const settings = config as PlanSettings;
-  return networkPlan({ task: 'translate', settings, parameters: parameters.entries() });
 }
 
 /** 1 after an opening sign up to before the closing one, −1 elsewhere. */

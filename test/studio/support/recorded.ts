@@ -16,14 +16,9 @@ import type {
   RunSummary,
 } from '../../../src/protocol/runs.ts';
 import type { BuiltInSample, Estimate, SettingsTable } from '../../../src/protocol/training.ts';
-import {
-  cells,
-  classifierPlan,
-  languageNetwork,
-  trace,
-  translatorPlan,
-} from './recorded-inside.ts';
+import { cells, languageNetwork, trace } from './recorded-inside.ts';
 import { Raw, type Recorded } from './recorded-server.ts';
+import { taskInside } from './recorded-tasks.ts';
 
 export const TEXT = `HANNA: "I saw the white mouse."
 TOBIAS (laughing): "Then bring me the black hen, and the map of the old mill."
@@ -148,7 +143,6 @@ function detail(run: RunSummary, change: Partial<RunDetail> = {}): RunDetail {
 const examples: Readonly<Record<string, unknown[]>> = {
   moods: [{ text: 'The music was very pleasant.', label: 'positive' }],
   dates: [{ source: '1 May 2061', targets: ['2061-05-01'] }],
-  seasons: [{ columns: ['load'], values: [[1], [2]] }],
   names: [{ tokens: ['Teddy', 'Roosevelt', 'spoke'], tags: ['B-PER', 'I-PER', 'O'] }],
 };
 
@@ -344,40 +338,38 @@ const estimate: Estimate = {
   notes: ['reads the built-in sample'],
 };
 
-/** By task; what is not here has no answer. */
-function networks(): Readonly<Record<string, unknown>> {
-  return { classify: classifierPlan(), translate: translatorPlan() };
-}
-
 export function recordedAnswers(): Recorded {
   const language = languageNetwork();
-  const plans = networks();
-  const ofRuns = runs.flatMap((run): [string, unknown][] => [
-    [routes.run(run.name), detail(run, { examples: examples[run.name] ?? [] })],
-    [routes.metrics(run.name).split('?')[0], metrics],
-    [routes.samples(run.name), run.task === 'lm' ? samples : []],
-    [routes.sample(run.name), sample],
-    [routes.score(run.name), ({ text }: ScoreRequest) => scored(text)],
-    [
-      routes.next(run.name),
-      {
-        entropy: 1.6,
-        symbols: ['e', ' ', 'a', 'o', '\n'].map((token, k) => ({
-          id: k,
-          token,
-          probability: 0.5 ** (k + 1),
-        })),
-      },
-    ],
-    [routes.predict(run.name), predictions[run.name] ?? { answers: [] }],
-    [routes.pause(run.name), { ...run, state: 'paused' }],
-    [routes.network(run.name), run.task === 'lm' ? language.network : plans[run.task ?? '']],
-    [routes.text(run.name).split('?')[0], { text: TEXT.repeat(4), validation: true }],
-    [routes.step(run.name), language.step],
-    [routes.gradients(run.name), language.gradients],
-    [routes.trace(run.name), trace],
-    [routes.cells(run.name), cells],
-  ]);
+  const ofRuns = runs.flatMap((run): [string, unknown][] => {
+    const inside = taskInside(run.name);
+    return [
+      [routes.run(run.name), detail(run, { examples: examples[run.name] ?? [] })],
+      [routes.metrics(run.name).split('?')[0], metrics],
+      [routes.samples(run.name), run.task === 'lm' ? samples : []],
+      [routes.sample(run.name), sample],
+      [routes.score(run.name), ({ text }: ScoreRequest) => scored(text)],
+      [
+        routes.next(run.name),
+        {
+          entropy: 1.6,
+          symbols: ['e', ' ', 'a', 'o', '\n'].map((token, k) => ({
+            id: k,
+            token,
+            probability: 0.5 ** (k + 1),
+          })),
+        },
+      ],
+      [routes.predict(run.name), predictions[run.name] ?? { answers: [] }],
+      [routes.pause(run.name), { ...run, state: 'paused' }],
+      [routes.network(run.name), run.task === 'lm' ? language.network : inside.network],
+      [routes.taskStep(run.name), inside.step],
+      [routes.text(run.name).split('?')[0], { text: TEXT.repeat(4), validation: true }],
+      [routes.step(run.name), language.step],
+      [routes.gradients(run.name), language.gradients],
+      [routes.trace(run.name), trace],
+      [routes.cells(run.name), cells],
+    ];
+  });
   return {
     [routes.about]: about,
     [routes.runs]: runs,

@@ -1,27 +1,28 @@
 /** All about one box: equations, the numbers of the current step, weights. */
-import type { NetworkBox, StepAnswer, StepVector } from '../../../protocol/network.ts';
+import type { ComponentChildren } from 'preact';
+import type { NetworkBox, StepVector } from '../../../protocol/network.ts';
 import { count } from '../../../util/format.ts';
 import { divergingLevel } from '../../parts/colour-scales.ts';
 import { Formula } from '../../parts/formula.tsx';
-import { percent } from '../../parts/numbers.ts';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
-import { visible } from '../../parts/symbols.ts';
 import { useText } from '../../text/languages.ts';
 import { networkText } from '../../text/network.ts';
 import { useBoxName } from './box-name.ts';
 
 interface BoxPanelProps {
   box: NetworkBox;
-  step: StepAnswer | undefined;
-  /** Whether there are numbers of steps for this run at all. */
-  live: boolean;
+  /** The numbers of the step; absent: none, or not yet. */
+  vectors: readonly StepVector[] | undefined;
+  /** Why there are no numbers. */
+  note?: string;
   scale: readonly string[];
+  /** Shares that belong to the box. */
+  children?: ComponentChildren;
 }
 
-export function BoxPanel({ box, step, live, scale }: BoxPanelProps) {
+export function BoxPanel({ box, vectors, note, scale, children }: BoxPanelProps) {
   const t = useText(networkText);
   const name = useBoxName();
-  const vectors = step?.boxes.find(({ id }) => id === box.id)?.vectors;
   const when = { each: '', first: t.before, last: t.once }[box.when];
   return (
     <section class="panel box-panel" aria-labelledby="box-title">
@@ -41,14 +42,14 @@ export function BoxPanel({ box, step, live, scale }: BoxPanelProps) {
         </ul>
       )}
       {vectors !== undefined && <Numbers vectors={vectors} scale={scale} />}
-      {!live && <p class="soft">{t.onlyLanguage}</p>}
-      {box.kind === 'output' && step !== undefined && <Next step={step} />}
+      {note && <p class="box-note">{note}</p>}
+      {children}
       {box.parameters.length > 0 && <Weights box={box} />}
     </section>
   );
 }
 
-function Numbers({ vectors, scale }: { vectors: StepVector[]; scale: readonly string[] }) {
+function Numbers({ vectors, scale }: { vectors: readonly StepVector[]; scale: readonly string[] }) {
   const t = useText(networkText);
   const shown = Math.max(...vectors.map(({ values }) => values.length));
   const cut = vectors.some(({ size, values }) => size > values.length);
@@ -149,25 +150,6 @@ function brief(value: number): string {
   const size = Math.abs(value);
   const text = size < 0.0005 ? value.toExponential(0) : value.toFixed(size < 10 ? 3 : 1);
   return text.replace('-', '−');
-}
-
-function Next({ step }: { step: StepAnswer }) {
-  const t = useText(networkText);
-  const most = step.next[0]?.probability ?? 1;
-  return (
-    <>
-      <h3>{t.next}</h3>
-      <ol class="next-list">
-        {step.next.map(({ id, token, probability }) => (
-          <li key={id}>
-            <code>{visible(token)}</code>
-            <span class="bar" style={{ inlineSize: `${(100 * probability) / most}%` }} />
-            <span class="number">{percent(probability)}</span>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
 }
 
 function Weights({ box }: { box: NetworkBox }) {

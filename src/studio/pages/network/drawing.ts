@@ -6,7 +6,10 @@ import type { NetworkBox, NetworkPicture } from '../../../protocol/network.ts';
 import { type Column, type Drawing, type DrawnBox, isInput, sizes } from './drawn.ts';
 import { edgesOf } from './edges.ts';
 
-export function drawNetwork(picture: NetworkPicture, steps: number): Drawing {
+/** How many columns each part has. */
+export type StepsOfParts = Readonly<Partial<Record<NetworkBox['part'], number>>>;
+
+export function drawNetwork(picture: NetworkPicture, steps: number | StepsOfParts): Drawing {
   const { boxes } = picture;
   const parts = (['network', 'encoder', 'decoder'] as const).filter((part) =>
     boxes.some((box) => box.part === part),
@@ -15,9 +18,11 @@ export function drawNetwork(picture: NetworkPicture, steps: number): Drawing {
   let x: number = sizes.margin.x;
   const first = boxes.filter(({ when }) => when === 'first');
   if (first.length > 0) x += sizes.box.width + sizes.gap;
+  const stepsOf = (part: NetworkBox['part']) =>
+    typeof steps === 'number' ? steps : (steps[part] ?? 1);
   const stepless = boxes.every(({ kind }) => kind !== 'recurrent');
   for (const part of parts) {
-    for (let step = 0; step < (stepless ? 1 : steps); step++) {
+    for (let step = 0; step < (stepless ? 1 : stepsOf(part)); step++) {
       columns.push({ part, step, x });
       x += sizes.box.width + sizes.gap;
     }

@@ -8,14 +8,14 @@ import { short } from '../../../util/format.ts';
 import { useText } from '../../text/languages.ts';
 import { networkText } from '../../text/network.ts';
 import { sizesOf, useBoxName } from './box-name.ts';
-import { drawNetwork } from './drawing.ts';
+import { drawNetwork, type StepsOfParts } from './drawing.ts';
 import { type Column, type DrawnBox, type Edge, sizes } from './drawn.ts';
 
 export interface UnrolledProps {
   picture: NetworkPicture;
-  steps: number;
-  /** The box in use, and in which column. */
-  chosen: { id: string; step: number };
+  steps: number | StepsOfParts;
+  /** The box in use, and the column that is read; `part`: of which part that is, if not the box's. */
+  chosen: { id: string; step: number; part?: NetworkBox['part'] };
   onChoose: (box: NetworkBox, step: number) => void;
   /** −1 or 1. */
   onStep: (direction: number) => void;
@@ -31,12 +31,18 @@ export function Unrolled(props: UnrolledProps) {
   const name = useBoxName();
   const own = useId();
   const stepId = (part: string, step: number) => `${own}-${part}-${step}`;
-  const drawing = useMemo(() => drawNetwork(picture, steps), [picture, steps]);
+  const drawing = useMemo(() => drawNetwork(picture, steps), [picture, JSON.stringify(steps)]);
   const box = useRef<SVGSVGElement>(null);
   const current =
-    drawing.boxes.find((one) => one.box.id === chosen.id && one.step === chosen.step) ??
+    drawing.boxes.find(
+      ({ box, step }) =>
+        box.id === chosen.id && step === chosen.step && box.part === (chosen.part ?? box.part),
+    ) ??
     drawing.boxes.find((one) => one.box.id === chosen.id) ??
     drawing.boxes[0];
+
+  const isRead = ({ step, part }: Column) =>
+    step === chosen.step && part === (chosen.part ?? current.box.part);
 
   const choose = (to: DrawnBox | undefined) => {
     if (to === undefined) return;
@@ -96,11 +102,11 @@ export function Unrolled(props: UnrolledProps) {
           <text
             key={`${column.part}${column.step}`}
             id={stepId(column.part, column.step)}
-            class={`step-name${column.step === current.step && column.part === current.box.part ? ' current' : ''}`}
+            class={`step-name${isRead(column) ? ' current' : ''}`}
             x={column.x + sizes.box.width / 2}
             y={drawing.height - 16}
           >
-            {label(column)}
+            {fitting(label(column), sizes.box.width + sizes.gap, 10)}
           </text>
         ))}
         {drawing.boxes.map((one) => {

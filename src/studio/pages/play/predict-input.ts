@@ -1,5 +1,5 @@
 /** From what stands in the field to what the server is asked, and from a record to the field. */
-import type { PredictRequest } from '../../../protocol/predict.ts';
+import type { PredictRequest, TaskInput } from '../../../protocol/predict.ts';
 import type { RunDetail } from '../../../protocol/runs.ts';
 
 /** Lines that are all JSON objects are records; anything else is text in the form of the task's files. */
@@ -15,6 +15,13 @@ export function inputOf(text: string): PredictRequest['input'] {
     }
   }
   return records.length > 0 ? records : text;
+}
+
+/** The same where one input is asked for: the first record. Undefined for an empty field. */
+export function oneInputOf(text: string): TaskInput | undefined {
+  if (text.trim() === '') return undefined;
+  const input = inputOf(text);
+  return typeof input === 'string' ? input : (input[0] as TaskInput);
 }
 
 /** Answers that the record had are left out, so that the model gives its own. */

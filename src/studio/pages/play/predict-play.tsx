@@ -1,5 +1,4 @@
 /** The other tasks at play: an input, the model's answer drawn. */
-import { useId, useState } from 'preact/hooks';
 import type { PredictedAnswer } from '../../../protocol/predict.ts';
 import type { RunDetail } from '../../../protocol/runs.ts';
 import { Failure } from '../../parts/notice.tsx';
@@ -12,22 +11,17 @@ import { changeView } from '../../view/location.ts';
 import { useLinkedText } from '../../view/use-linked-text.ts';
 import { useViewOf } from '../../view/use-view-of.ts';
 import { AnswerView } from './answer-view.tsx';
-import { inputOf, optionsOf, tryOut } from './predict-input.ts';
+import { InputForm } from './input-form.tsx';
+import { inputOf, optionsOf } from './predict-input.ts';
 import { drawn } from './prediction.ts';
 
 export function PredictPlay({ run }: { run: RunDetail }) {
   const view = useViewOf('play');
   const t = useText(playText);
   const shell = useText(shellText);
-  const id = useId();
-  const [written, setWritten] = useState(view.input);
   const { text, isLong, put } = useLinkedText(view.input, (input) =>
     changeView('play', { input, drawn: true }),
   );
-  const ask = (input: string) => {
-    setWritten(input);
-    put(input);
-  };
   const asked = view.drawn && text.trim() !== '';
   const { value, error, waiting, again } = useAnswer<PredictedAnswer[]>(
     asked ? text : null,
@@ -38,37 +32,7 @@ export function PredictPlay({ run }: { run: RunDetail }) {
   );
   return (
     <div class="play-main">
-      <div class="field">
-        <label for={`${id}-input`}>{t.input}</label>
-        <textarea
-          id={`${id}-input`}
-          rows={4}
-          value={written}
-          aria-describedby={`${id}-help`}
-          onInput={(event) => setWritten(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(written);
-          }}
-        />
-        <small class="help" id={`${id}-help`}>
-          {t.inputHelp}
-        </small>
-      </div>
-      <div class="controls">
-        <button
-          type="button"
-          class="main"
-          disabled={written.trim() === ''}
-          onClick={() => ask(written)}
-        >
-          {t.predict}
-        </button>
-        {run.examples.map((example, k) => (
-          <button type="button" key={`${k}`} onClick={() => ask(tryOut(example))}>
-            {t.example} {k + 1}
-          </button>
-        ))}
-      </div>
+      <InputForm value={text} examples={run.examples} action={t.predict} onUse={put} />
       {isLong && <p class="help">{shell.notInLink}</p>}
       {error && <Failure error={error} again={again} />}
       {waiting && <p class="soft">{shell.wait}</p>}
