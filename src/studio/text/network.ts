@@ -20,6 +20,7 @@ export const networkText = table(
     noEquations: (cell: string) =>
       `The equations of the cell “${cell}” are not drawn; where it is one of your own, they are in your program.`,
     numbers: 'Numbers of this step',
+    numbersOnce: 'Numbers of the whole input',
     firstUnits: (shown: number) =>
       `The first ${shown} units; what all are like stands beside them.`,
     name: 'vector',
@@ -41,7 +42,7 @@ export const networkText = table(
     noInput: 'No numbers yet: give the network an input.',
     crf: 'A CRF judges whole sequences of tags, so there are no vectors of single steps. Below stands how probable each tag is at this step, over all sequences.',
     answers: 'How probable each answer is',
-    tags: 'How probable each tag is at this step',
+    answersHere: 'How probable each answer is at this step',
     looked: 'Where it looks',
     lookedHelp:
       'The stronger the colour of a step of the source, the more of it is in the context.',
@@ -78,6 +79,7 @@ export const networkText = table(
     noEquations: (cell) =>
       `“${cell}” 셀의 수식은 그리지 않습니다. 직접 정의한 셀이라면 수식은 그 프로그램에 있습니다.`,
     numbers: '이 단계의 값',
+    numbersOnce: '입력 전체의 값',
     firstUnits: (shown) => `처음 ${shown}개 유닛이며, 전체의 통계는 옆에 있습니다.`,
     name: '벡터',
     made: '만드는 식',
@@ -98,7 +100,7 @@ export const networkText = table(
     noInput: '아직 값이 없습니다. 신경망에 입력을 주세요.',
     crf: 'CRF는 태그열 전체를 판단하므로 한 단계의 벡터가 없습니다. 아래는 모든 태그열에 걸친, 이 단계의 태그별 확률입니다.',
     answers: '답의 확률',
-    tags: '이 단계의 태그별 확률',
+    answersHere: '이 단계의 답별 확률',
     looked: '보는 곳',
     lookedHelp: '원문의 단계는 색이 짙을수록 문맥 벡터에 많이 들어갑니다.',
     counted: '단계마다의 비중',

@@ -41,7 +41,13 @@ export function BoxPanel({ box, vectors, note, scale, children }: BoxPanelProps)
           ))}
         </ul>
       )}
-      {vectors !== undefined && <Numbers vectors={vectors} scale={scale} />}
+      {vectors !== undefined && (
+        <Numbers
+          title={box.when === 'each' ? t.numbers : t.numbersOnce}
+          vectors={vectors}
+          scale={scale}
+        />
+      )}
       {note && <p class="box-note">{note}</p>}
       {children}
       {box.parameters.length > 0 && <Weights box={box} />}
@@ -49,15 +55,23 @@ export function BoxPanel({ box, vectors, note, scale, children }: BoxPanelProps)
   );
 }
 
-function Numbers({ vectors, scale }: { vectors: readonly StepVector[]; scale: readonly string[] }) {
+function Numbers({
+  title,
+  vectors,
+  scale,
+}: {
+  title: string;
+  vectors: readonly StepVector[];
+  scale: readonly string[];
+}) {
   const t = useText(networkText);
   const shown = Math.max(...vectors.map(({ values }) => values.length));
   const cut = vectors.some(({ size, values }) => size > values.length);
   return (
     <>
-      <h3>{t.numbers}</h3>
+      <h3>{title}</h3>
       {cut && <p class="soft">{t.firstUnits(shown)}</p>}
-      <ScrollBox label={t.numbers}>
+      <ScrollBox label={title}>
         <table class="live">
           <thead>
             <tr>

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { NetworkBox, StepShares } from '../../../protocol/network.ts';
 import type { RunDetail } from '../../../protocol/runs.ts';
+import type { TaskName } from '../../../protocol/tasks.ts';
 import { count } from '../../../util/format.ts';
 import { divergingScale } from '../../parts/colour-scales.ts';
 import { Failure } from '../../parts/notice.tsx';
@@ -123,7 +124,7 @@ export function TaskNetwork({ detail }: { detail: RunDetail }) {
             {numbers?.shares
               .filter((one) => one.box === box.id)
               .map((one) => (
-                <Shares key={one.kind} shares={one} box={box} />
+                <Shares key={one.kind} shares={one} box={box} task={picture.task} />
               ))}
           </BoxPanel>
         </div>
@@ -140,10 +141,18 @@ export function TaskNetwork({ detail }: { detail: RunDetail }) {
   }
 }
 
-function Shares({ shares: { kind, rows }, box }: { shares: StepShares; box: NetworkBox }) {
+interface SharesProps {
+  shares: StepShares;
+  box: NetworkBox;
+  task: TaskName;
+}
+
+function Shares({ shares: { kind, rows }, box, task }: SharesProps) {
   const t = useText(networkText);
   if (kind === 'answers') {
-    const title = box.kind === 'crf' ? t.tags : box.when === 'last' ? t.answers : t.next;
+    const writes = task === 'translate' || task === 'caption';
+    const here = box.when === 'each' || box.kind === 'crf';
+    const title = writes ? t.next : here ? t.answersHere : t.answers;
     return <AnswerShares title={title} rows={rows} />;
   }
   const attention = box.kind === 'attention';
