@@ -33,3 +33,13 @@ export class Steadiness {
     return Array.from(sum, (s, unit) => products[unit] / (count - 1) - (s / count) ** 2);
   }
 }
+
+/** The units of one layer over some steps, (steps, H), steadiest first. */
+export function steadyUnits(values: ArrayLike<number>, H: number): number[] {
+  const steadiness = new Steadiness(H);
+  steadiness.add(values);
+  const covariances = steadiness.covariances();
+  return covariances
+    .map((_, unit) => unit)
+    .sort((a, b) => covariances[b] - covariances[a] || a - b);
+}

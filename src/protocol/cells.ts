@@ -34,13 +34,16 @@ export const taskTraceRequest = z.strictObject({
   /** From 1. */
   layer: z.int().min(1).max(64),
   reverse: z.boolean().default(false),
-  /** From 0. */
-  unit: z.int().min(0).max(65535),
+  /** From 0; absent: the first of `telling`. */
+  unit: z.int().min(0).max(65535).optional(),
 });
 export type TaskTraceRequest = z.input<typeof taskTraceRequest>;
 
 /** One unit of another task's network over one input. */
 export interface TaskTraceAnswer {
+  unit: number;
+  /** Units of the same layer and direction whose h is strong and steady over this input, the most telling first. */
+  telling: number[];
   /** What each step reads. */
   symbols: string[];
   /** `h`, `c` (as tanh(c)) and the gates; a value for each step. */

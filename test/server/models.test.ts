@@ -269,6 +269,12 @@ describe('the inside of other tasks', () => {
       });
     }
     task.close();
+    const chosen = await studio.post<TaskTraceAnswer>('/api/runs/translate/task-trace', {
+      input,
+      part: 'encoder',
+      layer: 1,
+    });
+    expect(chosen.unit).toBe(chosen.telling[0]);
     const wrong = { input, part: 'decoder', layer: 2, unit: 0 };
     expect(await studio.post('/api/runs/translate/task-trace', wrong)).toMatchObject({
       error: { code: 'usage', message: 'there is no layer 2 of the decoder' },

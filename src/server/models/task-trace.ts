@@ -1,5 +1,6 @@
 /** One unit of a task's network over the steps of one input. */
 import { namedTrace } from '../../inspect/named-trace.ts';
+import { steadyUnits } from '../../inspect/steadiness.ts';
 import type { TaskTraceAnswer } from '../../protocol/cells.ts';
 import { UnrollError } from '../../util/errors.ts';
 import { tanh } from '../../util/maths.ts';
@@ -7,12 +8,14 @@ import type { Operations } from './operations.ts';
 import type { Question } from './question.ts';
 import { recordOf } from './task-input.ts';
 
+/** Units that are named. */
+const TELLING = 6;
 /** Stacks by the part that they are of. */
 const STACKS = { network: 'rnn.', encoder: 'encoder.', decoder: 'decoder.' } as const;
 
 export function taskTrace({
   path,
-  request: { weights, input, part, layer, reverse, unit },
+  request: { weights, input, part, layer, reverse, unit: asked },
   cache,
   signal,
 }: Question<Operations['task-trace']['request']>): Promise<TaskTraceAnswer> {
@@ -20,14 +23,15 @@ export function taskTrace({
     const record = await recordOf(task, input, signal);
     const { prediction, trace, symbols } = namedTrace(task, record, { layers: [layer - 1] });
     const walk = trace.layers.find((one) => one.stack === STACKS[part] && one.reverse === reverse);
-    const units = walk?.units.length ?? 0;
-    if (walk === undefined || unit >= units) {
-      const place = `layer ${layer}${reverse ? ', from the end,' : ''} of the ${part}`;
+    const place = `layer ${layer}${reverse ? ', from the end,' : ''} of the ${part}`;
+    if (walk === undefined) throw new UnrollError('usage', `there is no ${place}`);
+    const units = walk.units.length;
+    const telling = steadyUnits(walk.values.h, units).slice(0, TELLING);
+    const unit = asked ?? telling[0];
+    if (unit >= units) {
       throw new UnrollError(
         'usage',
-        walk === undefined
-          ? `there is no ${place}`
-          : `there is no unit ${unit} in ${place}: it has units 0 to ${units - 1}`,
+        `there is no unit ${unit} in ${place}: it has units 0 to ${units - 1}`,
       );
     }
     const { states, gates, values } = walk;
@@ -41,6 +45,8 @@ export function taskTrace({
       });
     const read = symbols.get(part) ?? [];
     return {
+      unit,
+      telling,
       symbols: Array.from({ length: steps }, (_, t) => read[t] ?? ''),
       what,
       columns: what.map(column),

@@ -93,7 +93,7 @@ function layersOf(run: StoredRun, tensors: RunDetail['tensors']): RunLayer[] {
   const { boxes } = networkPlan({ task, settings, parameters: tensors });
   return boxes
     .filter(({ kind }) => kind === 'recurrent')
-    .map(({ part, layer = 1, reverse = false, output: units = 0 }) => ({
+    .map(({ part, layer = 1, reverse = false, output: units = Number(model.hidden) }) => ({
       ...(part === 'network' ? {} : { part }),
       layer,
       units,

@@ -1,10 +1,21 @@
 /** Strings of the page Cells. */
+import type { RunLayer } from '../../protocol/runs.ts';
 import { table } from './languages.ts';
+
+type LayerName = Pick<RunLayer, 'part' | 'layer' | 'reverse'>;
 
 export const cellsText = table(
   {
     intro:
       'What one unit does while the model reads: blue where it is negative, red where it is positive. The list says which units stand for something.',
+    taskIntro:
+      'What one unit does while the network reads: blue where it is negative, red where it is positive.',
+    noText:
+      'This network reads numbers and writes no words, so there is nothing to colour. The page Network has the numbers of each of its steps.',
+    layerName: ({ part, layer, reverse }: LayerName) =>
+      `${part === undefined ? '' : `${part} `}${layer}${reverse ? ', from the end' : ''}`,
+    telling: 'Strong and steady here',
+    noInput: 'Give the network an input, and its units colour it.',
     text: 'Text, coloured by the unit',
     textFrom: 'Text',
     data: (symbols: string) => `${symbols} symbols of the run’s own text`,
@@ -70,6 +81,15 @@ export const cellsText = table(
   {
     intro:
       '모델이 글을 읽는 동안 한 유닛이 하는 일입니다. 음수이면 파랑, 양수이면 빨강입니다. 목록은 어느 유닛이 무엇을 나타내는지 말해 줍니다.',
+    taskIntro: '신경망이 읽는 동안 한 유닛이 하는 일입니다. 음수이면 파랑, 양수이면 빨강입니다.',
+    noText:
+      '이 신경망은 숫자를 읽고 글을 쓰지 않으므로 색을 입힐 글이 없습니다. 각 단계의 값은 신경망 페이지에 있습니다.',
+    layerName: ({ part, layer, reverse }) => {
+      const where = part === undefined ? '' : part === 'encoder' ? '인코더 ' : '디코더 ';
+      return `${where}${layer}${reverse ? ', 끝에서부터' : ''}`;
+    },
+    telling: '여기서 강하고 꾸준한 유닛',
+    noInput: '신경망에 입력을 주면 유닛이 색을 입힙니다.',
     text: '유닛의 값으로 색을 입힌 글',
     textFrom: '글',
     data: (symbols) => `이 학습의 글 기호 ${symbols}개`,

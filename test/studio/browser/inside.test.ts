@@ -138,6 +138,60 @@ describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
     });
   });
 
+  describe('Cells of other tasks', () => {
+    it('colour the words that a classifier reads, by a unit that is strong and steady there', async () => {
+      const page = await open('#/cells/moods');
+      await page.locator('.canvas-text').first().waitFor();
+      const steady = page.locator('.telling button');
+      await expect.poll(() => steady.count()).toBe(6);
+      expect(await unitShown(page)).toBe(await steady.first().textContent());
+      await steady.nth(2).click();
+      const third = (await steady.nth(2).textContent()) ?? '';
+      await expect.poll(() => unitShown(page)).toBe(third);
+      await page.locator('.canvas-text').first().focus();
+      for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowRight');
+      await expect
+        .poll(() => page.locator('.unit-values').textContent())
+        .toMatch(/^was h .*, tanh\(c\) .*, i .*, f .*, g .*, o /);
+      await expect.poll(() => linked(page)).toMatchObject({ at: '2', unit: third });
+      await page.context().close();
+    });
+
+    it('have both directions of a tagger', async () => {
+      const page = await open('#/cells/names?unit=3&at=0');
+      const values = () => page.locator('.unit-values').textContent();
+      await page.locator('.canvas-text').first().waitFor();
+      const forward = await values();
+      await page.getByText('1, from the end').click();
+      await expect.poll(() => linked(page).layer).toBe('2');
+      await expect.poll(values).not.toBe(forward);
+      await page.context().close();
+    });
+
+    it('colour the source of a translator and what it writes, and a link brings them back', async () => {
+      const page = await open('#/cells/dates?unit=5');
+      await page.getByText('Another input').click();
+      await page.getByLabel('Input').fill('23 April 1987');
+      await page.getByRole('button', { name: 'Read this input' }).click();
+      await expect.poll(() => linked(page).text).toBe('23 April 1987');
+      await page.getByText('decoder 1').click();
+      await expect.poll(() => linked(page).layer).toBe('3');
+      await page.locator('.canvas-text').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.locator('.unit-values').textContent()).toMatch(/^<s> h/);
+      const values = await page.locator('.unit-values').textContent();
+      await reload(page);
+      await expect.poll(() => page.locator('.unit-values').textContent()).toBe(values);
+      await page.context().close();
+    });
+
+    it('say why there are none where numbers are read', async () => {
+      const page = await open('#/cells/seasons');
+      await page.getByText('there is nothing to colour').waitFor();
+      await page.context().close();
+    });
+  });
+
   describe('Gradients', () => {
     it('says which network reaches farthest, and asks again for other cells', async () => {
       const page = await open(`#/gradients/theatre-lstm?text=${text}&lags=20`);

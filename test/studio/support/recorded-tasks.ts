@@ -1,7 +1,11 @@
 /** What the server says of the inside of runs of other tasks: small networks with random weights, from the library itself. */
-import { liveTask } from '../../../src/inspect/live-task.ts';
 import { networkPlan, type PlanSettings } from '../../../src/inspect/network-plan.ts';
-import type { TaskStepRequest } from '../../../src/protocol/network.ts';
+import { taskTraceRequest } from '../../../src/protocol/cells.ts';
+import { taskStepRequest } from '../../../src/protocol/network.ts';
+import type { RunLayer } from '../../../src/protocol/runs.ts';
+import type { ModelCache } from '../../../src/server/models/model-cache.ts';
+import { taskStep } from '../../../src/server/models/task-step.ts';
+import { taskTrace } from '../../../src/server/models/task-trace.ts';
 import { type Case, cases, openCase } from '../../inspect/saliency-tasks.ts';
 
 const size = { hidden: 12, embed: 6 };
@@ -43,15 +47,17 @@ async function opened(given: Case) {
   const task = await openCase(given);
   const { parameters } = task.inside.model.network;
   const settings = { ...task.data, ...task.model } as PlanSettings;
-  const live = liveTask(task);
+  const cache = {
+    useTask: (_path: string, _weights: string, use: (model: typeof task) => unknown) => use(task),
+  } as unknown as ModelCache;
+  const signal = new AbortController().signal;
   return {
     network: networkPlan({ task: task.task, settings, parameters: parameters.entries() }),
-    step: ({ input, at, units }: TaskStepRequest) =>
-      live.at(task.inside.record(input), at, { units }),
+    asked: { path: '', cache, signal },
   };
 }
 
-/** Of a run: what is asked for by `GET network` and `POST task-step`. */
+/** Of a run: what is asked for by `GET network`, `POST task-step` and `POST task-trace`. */
 export function taskInside(name: string) {
   const given = networks[name];
   let made: ReturnType<typeof opened> | undefined;
@@ -61,6 +67,19 @@ export function taskInside(name: string) {
   };
   return {
     network: async () => (await inside()).network,
-    step: async (request: TaskStepRequest) => (await inside()).step(request),
+    step: async (request: unknown) =>
+      taskStep({ ...(await inside()).asked, request: taskStepRequest.parse(request) }),
+    trace: async (request: unknown) =>
+      taskTrace({ ...(await inside()).asked, request: taskTraceRequest.parse(request) }),
   };
+}
+
+/** What a run's detail says of the layers, which colour what is read or written. */
+export function layersOf(name: string): RunLayer[] {
+  const what = ['h', 'c', 'i', 'f', 'g', 'o'];
+  const both = (part?: 'encoder') =>
+    [false, true].map((reverse) => ({ ...(part && { part }), layer: 1, units: 12, reverse, what }));
+  if (name === 'seasons') return [];
+  if (name !== 'dates') return both();
+  return [...both('encoder'), { part: 'decoder', layer: 1, units: 24, reverse: false, what }];
 }

@@ -18,7 +18,7 @@ import type {
 import type { BuiltInSample, Estimate, SettingsTable } from '../../../src/protocol/training.ts';
 import { cells, languageNetwork, trace } from './recorded-inside.ts';
 import { Raw, type Recorded } from './recorded-server.ts';
-import { taskInside } from './recorded-tasks.ts';
+import { layersOf, taskInside } from './recorded-tasks.ts';
 
 export const TEXT = `HANNA: "I saw the white mouse."
 TOBIAS (laughing): "Then bring me the black hen, and the map of the old mill."
@@ -343,7 +343,13 @@ export function recordedAnswers(): Recorded {
   const ofRuns = runs.flatMap((run): [string, unknown][] => {
     const inside = taskInside(run.name);
     return [
-      [routes.run(run.name), detail(run, { examples: examples[run.name] ?? [] })],
+      [
+        routes.run(run.name),
+        detail(run, {
+          examples: examples[run.name] ?? [],
+          ...(run.task !== 'lm' && { layers: layersOf(run.name) }),
+        }),
+      ],
       [routes.metrics(run.name).split('?')[0], metrics],
       [routes.samples(run.name), run.task === 'lm' ? samples : []],
       [routes.sample(run.name), sample],
@@ -363,6 +369,7 @@ export function recordedAnswers(): Recorded {
       [routes.pause(run.name), { ...run, state: 'paused' }],
       [routes.network(run.name), run.task === 'lm' ? language.network : inside.network],
       [routes.taskStep(run.name), inside.step],
+      [routes.taskTrace(run.name), inside.trace],
       [routes.text(run.name).split('?')[0], { text: TEXT.repeat(4), validation: true }],
       [routes.step(run.name), language.step],
       [routes.gradients(run.name), language.gradients],

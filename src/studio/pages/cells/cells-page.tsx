@@ -14,6 +14,7 @@ import { useViewOf } from '../../view/use-view-of.ts';
 import type { View } from '../../view/views.ts';
 import { Holding } from './holding.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { TaskCells } from './task-cells.tsx';
 import { TextChoice } from './text-choice.tsx';
 import { probeOf, unitOf } from './unit.ts';
 import { UnitChoice } from './unit-choice.tsx';
@@ -30,9 +31,13 @@ export function CellsPage() {
       <div class="page-head">
         <h1>{names.cells}</h1>
       </div>
-      <p class="lead">{t.intro}</p>
-      <RunGate run={run} language>
-        {(detail) => <Cells detail={detail} />}
+      <RunGate run={run}>
+        {(detail) => (
+          <>
+            <p class="lead">{detail.task === 'lm' ? t.intro : t.taskIntro}</p>
+            {detail.task === 'lm' ? <Cells detail={detail} /> : <TaskCells detail={detail} />}
+          </>
+        )}
       </RunGate>
     </>
   );

@@ -27,7 +27,7 @@ export function UnitChoice({ layers, unit, gates }: UnitChoiceProps) {
         <Choice
           label={t.layer}
           value={String(unit.layer)}
-          options={layers.map(({ layer: number }) => [`${number}`, `${number}`] as const)}
+          options={layers.map((one, k) => [`${k + 1}`, t.layerName(one)] as const)}
           onChange={(number) => changeView('cells', { layer: Number(number), unit: unit.unit })}
         />
       )}

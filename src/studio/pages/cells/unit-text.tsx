@@ -16,11 +16,22 @@ import { nameOf } from './unit-choice.tsx';
 interface UnitTextProps {
   view: View<'cells'>;
   unit: Unit;
-  trace: TraceAnswer;
+  trace: Pick<TraceAnswer, 'what' | 'columns'>;
   symbols: readonly string[];
+  /** What each is by itself, without the space behind it; absent: the symbols. */
+  names?: readonly string[];
+  /** Whether a span can be selected. */
+  selects?: boolean;
 }
 
-export function UnitText({ view, unit, trace, symbols }: UnitTextProps) {
+export function UnitText({
+  view,
+  unit,
+  trace,
+  symbols,
+  names = symbols,
+  selects = true,
+}: UnitTextProps) {
   const t = useText(cellsText);
   const { palette, dark } = usePreferences();
   const scale = useMemo(() => divergingScale({ palette, dark }), [palette, dark]);
@@ -61,8 +72,11 @@ export function UnitText({ view, unit, trace, symbols }: UnitTextProps) {
         bands={bands}
         caret={view.at}
         onCaret={(at) => changeView('cells', { at })}
-        selection={selection}
-        onSelect={(span) => changeView('cells', { from: span?.[0] ?? null, to: span?.[1] ?? null })}
+        {...(selects && {
+          selection,
+          onSelect: (span) =>
+            changeView('cells', { from: span?.[0] ?? null, to: span?.[1] ?? null }),
+        })}
         onHover={setHovered}
         describe={valuesAt}
         maxLines={view.gates ? 12 : 24}
@@ -72,7 +86,7 @@ export function UnitText({ view, unit, trace, symbols }: UnitTextProps) {
           <span class="soft">{t.pointAt}</span>
         ) : (
           <>
-            <code>{visible(symbols[looked])}</code> <span class="number">{valuesAt(looked)}</span>
+            <code>{visible(names[looked])}</code> <span class="number">{valuesAt(looked)}</span>
           </>
         )}
       </p>
