@@ -1,5 +1,5 @@
-// The pictures of docs/studio.md: trains on the built-in sample in a Studio of its own and photographs the
-// pages. Needs Chromium (CHROMIUM=/path) and `npm run compile && npm run studio` before.
+// The pictures of docs/studio.md, or those that are named: trains on the built-in samples in a Studio of its own
+// and photographs the pages. Needs Chromium (CHROMIUM=/path) and `npm run compile && npm run studio` before.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,12 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 if (!existsSync(executablePath)) throw new Error('no Chromium: set CHROMIUM to its path');
 
 const prime = encodeURIComponent('SCENE 2. The garden\n');
-const pictures = [
+const trainings = {
+  theatre: ['--checkpoint-samples'],
+  dates: ['--task', 'translate', '--hidden', '64', '--steps', '800'],
+  names: ['--task', 'tag', '--hidden', '32', '--steps', '300'],
+};
+const all = [
   { name: 'studio-watch', link: '#/watch/theatre?at=210', ready: '.sample', height: 1120 },
   {
     name: 'studio-play',
@@ -42,11 +47,30 @@ const pictures = [
     height: 1180,
     from: '.unrolled',
   },
+  {
+    name: 'studio-translator',
+    link: '#/network/dates?box=attention&at=27&text=the%2012th%20of%20March%2C%201987',
+    ready: '.box-panel .canvas-text',
+    height: 1500,
+    from: '.unrolled',
+  },
+  {
+    name: 'studio-tagger-cells',
+    link: '#/cells/names?at=5',
+    ready: '.unit-values .number',
+    height: 480,
+    from: '.cells-main',
+  },
 ];
+const wanted = process.argv.slice(2);
+const pictures = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const runOf = ({ link }) => link.split(/[/?]/)[2];
 
 const folder = mkdtempSync(join(tmpdir(), 'unroll-pictures-'));
-const train = ['train', '--checkpoint-samples', '--out', join(folder, 'theatre')];
-execFileSync(process.execPath, [program, ...train], { stdio: ['ignore', 'ignore', 'inherit'] });
+for (const run of new Set(pictures.map(runOf))) {
+  const train = ['train', ...trainings[run], '--out', join(folder, run)];
+  execFileSync(process.execPath, [program, ...train], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
 const server = spawn(process.execPath, [program, 'studio', folder, '--port', '0', '--json']);
 const url = await new Promise((done) => {
   server.stdout.once('data', (line) => done(JSON.parse(line).url));
