@@ -94,7 +94,6 @@ export {
   liveTask,
 } from './inspect/live-task.ts';
 export type { LiveVector } from './inspect/live-vector.ts';
-export { type NamedTrace, namedTrace } from './inspect/named-trace.ts';
 export {
   type BoxKind,
   type NetworkPlan,

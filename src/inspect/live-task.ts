@@ -75,7 +75,7 @@ export function liveTask(task: TrainedTask): LiveTask {
       const shares: LiveShares[] = [];
       const made = boxes.flatMap((box) => {
         if (box.when === 'each' && box.part !== part) return [];
-        const found = numbers.numbers(box, box.when === 'each' ? step : 0);
+        const found = numbers.numbers(box, step);
         if (found === undefined) return [];
         const { vectors, looked, probabilities } = found;
         if (looked) shares.push(lookedAt(box, looked));

@@ -35,6 +35,8 @@ export interface BoxNumbers {
 
 export class TaskBoxes {
   private readonly source: BoxSource;
+  /** Of boxes that compute once for the whole example. */
+  private readonly once = new Map<PlanBox, BoxNumbers | undefined>();
 
   constructor(source: BoxSource) {
     this.source = source;
@@ -42,6 +44,12 @@ export class TaskBoxes {
 
   /** Undefined for what is computed at no step: the sum over paths of a CRF. */
   numbers(box: PlanBox, t: number): BoxNumbers | undefined {
+    if (box.when === 'each') return this.made(box, t);
+    if (!this.once.has(box)) this.once.set(box, this.made(box, 0));
+    return this.once.get(box);
+  }
+
+  private made(box: PlanBox, t: number): BoxNumbers | undefined {
     const part = this.partOf(box);
     switch (box.kind) {
       case 'symbol':
