@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { colourOf, hexOf, levelOf, palettes, runsOf } from '../../src/inspect/palette.ts';
-import { tellingUnits } from '../../src/inspect/telling-units.ts';
+import { steadyUnits, tellingUnits } from '../../src/inspect/telling-units.ts';
 import { unitHtml } from '../../src/inspect/unit-html.ts';
 import { type UnitRecord, unitRecord } from '../../src/inspect/unit-record.ts';
 import { scaleOf, textsOf, unitNames, unitSeries } from '../../src/inspect/unit-series.ts';
@@ -197,6 +197,14 @@ describe('a unit over a text', () => {
     for (let k = 1; k < 6; k++) {
       expect(ranked[k].steadiness).toBeLessThanOrEqual(ranked[k - 1].steadiness);
     }
+  });
+
+  it('tells of steps that are there already which units are steady: strong ones before weak and restless ones', () => {
+    const strong = [-0.9, -0.9, -0.9, 0.9, 0.9, 0.9];
+    const weak = strong.map((x) => x / 3);
+    const restless = [0.9, -0.9, 0.9, -0.9, 0.9, -0.9];
+    const steps = strong.flatMap((x, t) => [restless[t], weak[t], x]);
+    expect(steadyUnits(steps, 3)).toEqual([2, 1, 0]);
   });
 
   it('begins a line for each <s> but the first', () => {

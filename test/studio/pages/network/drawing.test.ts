@@ -156,6 +156,15 @@ describe('what leads where', () => {
     expect(drawing.boxes.filter(({ box: { id } }) => id === 'output')).toHaveLength(1);
   });
 
+  it('of parts with steps of their own: the last step of one leads to the first of the other', () => {
+    const drawing = drawNetwork(translator, { encoder: 2, decoder: 4 });
+    expect(drawing.columns.map(({ part }) => part)).toEqual([
+      ...new Array(2).fill('encoder'),
+      ...new Array(4).fill('decoder'),
+    ]);
+    expect(links(drawing, 'time')).toContain('encoder-layer-1@1 > decoder-layer-1@0');
+  });
+
   it('of a translator: from the encoder’s end to the decoder’s beginning, and to attention', () => {
     const drawing = drawNetwork(translator, 2);
     expect(links(drawing, 'time')).toContain('encoder-layer-1@1 > decoder-layer-1@0');
