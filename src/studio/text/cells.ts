@@ -11,7 +11,7 @@ export const cellsText = table(
     taskIntro:
       'What one unit does while the network reads: blue where it is negative, red where it is positive.',
     noText:
-      'This network reads numbers and writes no words, so there is nothing to colour. The page Network has the numbers of each of its steps.',
+      'This network goes through numbers, not words, so there is nothing to colour. The page Network shows what each box makes of them.',
     layerName: ({ part, layer, reverse }: LayerName) =>
       `${part === undefined ? '' : `${part} `}${layer}${reverse ? ', from the end' : ''}`,
     telling: 'Strong and steady here',
@@ -83,7 +83,7 @@ export const cellsText = table(
       '모델이 글을 읽는 동안 한 유닛이 하는 일입니다. 음수이면 파랑, 양수이면 빨강입니다. 목록은 어느 유닛이 무엇을 나타내는지 말해 줍니다.',
     taskIntro: '신경망이 읽는 동안 한 유닛이 하는 일입니다. 음수이면 파랑, 양수이면 빨강입니다.',
     noText:
-      '이 신경망은 숫자를 읽고 글을 쓰지 않으므로 색을 입힐 글이 없습니다. 각 단계의 값은 신경망 페이지에 있습니다.',
+      '이 신경망은 글이 아니라 숫자를 거치므로 색을 입힐 것이 없습니다. 상자마다 무엇을 계산하는지는 신경망 페이지에 있습니다.',
     layerName: ({ part, layer, reverse }) => {
       const where = part === undefined ? '' : part === 'encoder' ? '인코더 ' : '디코더 ';
       return `${where}${layer}${reverse ? ', 끝에서부터' : ''}`;
