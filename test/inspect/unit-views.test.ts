@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { colourOf, hexOf, levelOf, palettes, runsOf } from '../../src/inspect/palette.ts';
-import { steadyUnits, tellingUnits } from '../../src/inspect/telling-units.ts';
+import { steadyUnits } from '../../src/inspect/steadiness.ts';
+import { tellingUnits } from '../../src/inspect/telling-units.ts';
 import { unitHtml } from '../../src/inspect/unit-html.ts';
 import { type UnitRecord, unitRecord } from '../../src/inspect/unit-record.ts';
 import { scaleOf, textsOf, unitNames, unitSeries } from '../../src/inspect/unit-series.ts';
