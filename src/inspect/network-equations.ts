@@ -112,6 +112,9 @@ function denseEquations({ layer = 1, words, when }: BoxWords, settings: PlanSett
   return [`u${layer}${t} = ${f}(A${layer} ${below}${t} + a${layer})`];
 }
 
+/** From the last p values of a column to step h ahead. */
+export const HIGHWAY = 'd[h] + Σ_k W[h,k] x[T - p + k,c]';
+
 /** y is what comes from the box below. */
 function outputEquations(
   { parameters }: BoxWords,
@@ -148,11 +151,10 @@ function outputEquations(
       return ['answer = V y + b'];
     case 'forecast': {
       const scale = 'σ = softplus(raw scale) + 0.0001';
-      const linear = parameters.some(({ name }) => name === 'highway.weight')
-        ? ['μ[h,c] += d[h] + Σ_k W[h,k] x[T - p + k,c]']
-        : [];
-      if (likelihood === 'mse') return ['μ = V y + b', ...linear];
-      const lines = ['μ, raw numbers = V y + b', ...linear, scale];
+      const highway = parameters.some(({ name }) => name === 'highway.weight');
+      const linear = highway ? [`ℓ[h,c] = ${HIGHWAY}`] : [];
+      if (likelihood === 'mse') return [...linear, `μ = V y + b${highway ? ' + ℓ' : ''}`];
+      const lines = [...linear, `μ, raw numbers = V y + b${highway ? ' + (ℓ, 0)' : ''}`, scale];
       return likelihood === 'student-t' ? [...lines, 'ν = 2 + softplus(raw degrees)'] : lines;
     }
     default:

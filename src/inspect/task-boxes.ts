@@ -11,6 +11,7 @@ import {
 } from '../tensor/ops/likelihood.ts';
 import { exp, logSumExp, tanh } from '../util/maths.ts';
 import type { NamedVector } from './live-vector.ts';
+import { HIGHWAY } from './network-equations.ts';
 import type { PlanBox, PlanSettings } from './network-plan.ts';
 import { add, map, product, scaled, type Vector } from './plain.ts';
 import type { PlainWeights } from './plain-weights.ts';
@@ -200,7 +201,9 @@ export class TaskBoxes {
       return { vectors: [read, { name: 'answer', formula, values: made }] };
     }
     if (task === 'forecast') {
-      return { vectors: [read, ...forecastVectors(made, settings, read.name)] };
+      const numbers = made.length / likelihoodColumns[settings.likelihood as Likelihood];
+      const linear = this.highway(box, numbers);
+      return { vectors: [read, ...forecastVectors(made, { settings, y: read.name, linear })] };
     }
     const vectors = [read, { name: `logits${at}`, formula, values: made }];
     if (settings.crf) return { vectors };
@@ -213,6 +216,24 @@ export class TaskBoxes {
       values: p,
     });
     return { vectors, probabilities: p };
+  }
+
+  /** ℓ of a forecaster that has a highway: number h·C + c from the last values of column c. */
+  private highway(box: PlanBox, numbers: number): Vector | undefined {
+    const { weights } = this.source;
+    const bias = weights.vector('highway.bias');
+    const { stack, inputs } = this.partOf(box);
+    const x = inputs.get('vectors');
+    if (bias === undefined || stack === undefined || x === undefined) return undefined;
+    const W = weights.matrix('highway.weight');
+    const p = W[0].length;
+    const window = Array.from({ length: p }, (_, k) => x(stack.T - p + k));
+    const columns = numbers / bias.length;
+    return Array.from(bias).flatMap((d, h) =>
+      Array.from({ length: columns }, (_, c) =>
+        window.reduce((sum, values, k) => sum + W[h][k] * values[c], d),
+      ),
+    );
   }
 
   /** What a dense layer or the output reads: the last vector of the box below. */
@@ -254,14 +275,21 @@ function attentionScore(kind: string | undefined, weights: PlainWeights, h: Vect
 }
 
 /** Locations, then raw scales, then raw degrees of freedom (see `negativeLogLikelihood`); V has rows for each. */
-function forecastVectors(made: Vector, { likelihood }: PlanSettings, y: string): NamedVector[] {
+function forecastVectors(
+  made: Vector,
+  { settings: { likelihood }, y, linear }: { settings: PlanSettings; y: string; linear?: Vector },
+): NamedVector[] {
   const columns = likelihoodColumns[likelihood as Likelihood];
   const C = made.length / columns;
-  const [mu, raw, degrees] = [0, 1, 2].map((k) => made.slice(k * C, (k + 1) * C));
-  if (columns === 1) return [{ name: 'μ', formula: `V ${y} + b`, values: mu }];
+  const [own, raw, degrees] = [0, 1, 2].map((k) => made.slice(k * C, (k + 1) * C));
+  const mu = linear ? add(own, linear) : own;
+  const highway = linear ? [{ name: 'ℓ[h,c]', formula: HIGHWAY, values: linear }] : [];
+  const plus = linear ? ' + ℓ' : '';
+  if (columns === 1) return [...highway, { name: 'μ', formula: `V ${y} + b${plus}`, values: mu }];
   const rows = (name: string) => `V_${name} ${y} + b_${name}`;
   const vectors = [
-    { name: 'μ', formula: rows('μ'), values: mu },
+    ...highway,
+    { name: 'μ', formula: `${rows('μ')}${plus}`, values: mu },
     { name: 'raw scale', formula: rows('σ'), values: raw },
     { name: 'σ', formula: 'softplus(raw scale) + 0.0001', values: map(raw, scaleOf) },
   ];
