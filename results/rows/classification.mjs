@@ -61,9 +61,10 @@ export const names = {
   files: ({ folder }) => nameFiles(folder),
   runs: threeSeeds({
     train: [
-      ...['--task', 'classify', ...files, '--level', 'char', '--bidirectional'],
-      ...['--layers', '1', '--hidden', '192', '--embed', '64', '--pooling', 'last'],
-      ...['--dropout', '0.5', '--smoothing', '0.1', '--epochs', '20'],
+      ...['--task', 'classify', ...files, '--level', 'char', '--lowercase', '--bidirectional'],
+      ...['--cell', 'gru', '--layers', '2', '--hidden', '128', '--embed', '48'],
+      ...['--pooling', 'attention', '--dropout', '0.5', '--variational'],
+      ...['--optimizer', 'adamw', '--weight-decay', '0.1', '--epochs', '45', '--average', '0.999'],
     ],
     test: ['test.txt'],
     baselines: [],
@@ -71,6 +72,7 @@ export const names = {
   metric: accuracy,
   must: 0.84,
   aim: 0.86,
+  note: 'Character n-grams win: a name is six letters, of which endings say nearly all, and half of the names are Russian. Tried with seed 1, development and test: BiLSTM of 128 with max pooling (82.1, 81.6 %), of 192 with the last states and label smoothing (82.9, 82.2 %), with averaged weights (83.0, 81.7 %), BiGRU of 192 with attention (83.7, 81.8 %), BiLSTM 2×128 (83.0, 82.3 %), more weight decay and character drop (76.9, 76.3 %), from a language model of the names (82.3, 81.9 %).',
 };
 
 export const nsmc = {
