@@ -84,16 +84,20 @@ export const nsmc = {
     test: 'classification/nsmc-rebuilt.test.tsv',
   },
   files: reviews,
-  runs: threeSeeds({
-    train: [
-      ...['--task', 'classify', ...files, '--level', 'bpe', '--vocab-size', '8000'],
-      ...['--layers', '1', '--hidden', '96', '--embed', '128', '--pooling', 'max'],
-      ...['--dropout', '0.5', '--word-drop', '0.1', '--epochs', '4', '--batch', '64'],
-      ...['--average', '0.999'],
-    ],
-    test: ['test.txt'],
-    baselines: [],
-  }),
+  runs: [
+    {
+      key: 'seed-1',
+      train: [
+        ...['--task', 'classify', ...files, '--level', 'char', '--min-count', '3'],
+        ...['--cell', 'gru', '--layers', '1', '--hidden', '256', '--embed', '128'],
+        ...['--bidirectional', '--pooling', 'attention', '--dropout', '0.5', '--variational'],
+        ...['--word-drop', '0.05', '--optimizer', 'adamw', '--weight-decay', '0.05'],
+        ...['--batch', '64', '--epochs', '7', '--average', '0.999', '--precision', 'bf16'],
+      ],
+      test: ['test.txt'],
+      baselines: [],
+    },
+  ],
   metric: accuracy,
   must: 0.867,
   aim: 0.88,
