@@ -119,7 +119,12 @@ export const nsmcRating = {
   runs: [
     {
       key: 'seed-1',
-      train: ['--task', 'regress', ...nsmc.runs[0].train.slice(2)],
+      train: [
+        ...['--task', 'regress', ...files, '--level', 'char', '--min-count', '3'],
+        ...['--cell', 'gru', '--layers', '1', '--hidden', '128', '--embed', '96'],
+        ...['--bidirectional', '--pooling', 'attention', '--dropout', '0.4', '--variational'],
+        ...['--batch', '64', '--epochs', '3', '--average', '0.999'],
+      ],
       test: ['test.txt'],
       baselines: [],
     },
