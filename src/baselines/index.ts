@@ -28,7 +28,12 @@ export {
   type TextClassifierData,
   type TextClassifierOptions,
 } from './linear/text-classifier.ts';
-export type { NgramRange, TextFeatureOptions } from './linear/text-features.ts';
+export {
+  type NgramRange,
+  type TextFeatureOptions,
+  textFeatureDefaults,
+  textFeatures,
+} from './linear/text-features.ts';
 export {
   LinearTextRegression,
   type TextRegressionData,

@@ -112,6 +112,9 @@ function denseEquations({ layer = 1, words, when }: BoxWords, settings: PlanSett
   return [`u${layer}${t} = ${f}(A${layer} ${below}${t} + a${layer})`];
 }
 
+/** Of the n-grams f of the whole text. */
+export const WIDE = 'Σ_f value_f w_f';
+
 /** From the last p values of a column to step h ahead. */
 export const HIGHWAY = 'd[h] + Σ_k W[h,k] x[T - p + k,c]';
 
@@ -122,6 +125,9 @@ function outputEquations(
   settings: PlanSettings,
 ): string[] {
   const { tie, crf, likelihood } = settings;
+  const isWide = parameters.some(({ name }) => name === 'wide.weight');
+  const wide = isWide ? [`n = ${WIDE}`] : [];
+  const plus = isWide ? ' + n' : '';
   switch (task) {
     case 'lm': {
       const projected = parameters.some(({ name }) => name === 'projection.weight');
@@ -145,10 +151,10 @@ function outputEquations(
     case 'classify': {
       // One logit of two classes is that of the second, beside 0.
       const one = parameters.some(({ name, shape }) => name === 'output.bias' && shape[0] === 1);
-      return ['logits = V y + b', `p = softmax(${one ? '[0; logits]' : 'logits'})`];
+      return [...wide, `logits = V y + b${plus}`, `p = softmax(${one ? '[0; logits]' : 'logits'})`];
     }
     case 'regress':
-      return ['answer = V y + b'];
+      return [...wide, `answer = V y + b${plus}`];
     case 'forecast': {
       const scale = 'σ = softplus(raw scale) + 0.0001';
       const highway = parameters.some(({ name }) => name === 'highway.weight');

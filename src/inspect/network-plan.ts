@@ -242,7 +242,7 @@ class Planner {
       const id = `dense-${layer}`;
       return this.box(id, 'dense', { part, when, layer, parameters, input, output, words });
     });
-    const own = this.named(/^(projection\.weight|(output|highway)\.(weight|bias))$/).filter(
+    const own = this.named(/^(projection\.weight|(output|highway|wide)\.(weight|bias))$/).filter(
       ({ name }) => name !== 'projection.weight' || this.settings.tie,
     );
     const bias = own.find(({ name }) => name === 'output.bias');

@@ -11,7 +11,7 @@ import {
 } from '../tensor/ops/likelihood.ts';
 import { exp, logSumExp, tanh } from '../util/maths.ts';
 import type { NamedVector } from './live-vector.ts';
-import { HIGHWAY } from './network-equations.ts';
+import { HIGHWAY, WIDE } from './network-equations.ts';
 import type { PlanBox, PlanSettings } from './network-plan.ts';
 import { add, map, product, scaled, type Vector } from './plain.ts';
 import type { PlainWeights } from './plain-weights.ts';
@@ -194,18 +194,21 @@ export class TaskBoxes {
     if (y === undefined) return undefined;
     const { task, settings, weights } = this.source;
     const at = box.when === 'each' ? '[t]' : '';
-    const made = weights.linear('output', y);
-    const read = { name: `y${at}`, formula: '', values: y };
-    const formula = `V y${at} + b`;
+    const deep = weights.linear('output', y);
+    const { wide } = this.source.example;
+    const made = wide ? add(deep, wide) : deep;
+    const own = { name: `y${at}`, formula: '', values: y };
+    const read = wide ? [own, { name: 'n', formula: WIDE, values: wide }] : [own];
+    const formula = `V y${at} + b${wide ? ' + n' : ''}`;
     if (task === 'regress') {
-      return { vectors: [read, { name: 'answer', formula, values: made }] };
+      return { vectors: [...read, { name: 'answer', formula, values: made }] };
     }
     if (task === 'forecast') {
       const numbers = made.length / likelihoodColumns[settings.likelihood as Likelihood];
       const linear = this.highway(box, numbers);
-      return { vectors: [read, ...forecastVectors(made, { settings, y: read.name, linear })] };
+      return { vectors: [...read, ...forecastVectors(made, { settings, y: own.name, linear })] };
     }
-    const vectors = [read, { name: `logits${at}`, formula, values: made }];
+    const vectors = [...read, { name: `logits${at}`, formula, values: made }];
     if (settings.crf) return { vectors };
     // One logit of two classes is that of the second, beside 0.
     const one = task === 'classify' && made.length === 1;

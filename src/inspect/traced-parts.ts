@@ -2,6 +2,7 @@
  * The parts of a task's network over one traced example: what each reads step by step, under names for
  * people, and its recurrent stack. Most networks have one part; a translator has an encoder and a decoder.
  */
+import type { ClassifierBatch } from '../models/classifier.ts';
 import type { InputKind } from '../models/input-probe.ts';
 import type { TrainedTask } from '../tasks/load.ts';
 import { tanh } from '../util/maths.ts';
@@ -28,6 +29,8 @@ export interface TracedExample {
   parts: TracedPart[];
   /** Of captions: how the state before the first step was made. */
   condition: NamedVector[];
+  /** What the n-grams of the text add to the answer, where there is a wide part. */
+  wide?: Vector;
 }
 
 /** Names of the stack and of the embedding in each part. */
@@ -46,7 +49,10 @@ export function tracedParts(task: TrainedTask, source: Source): TracedExample {
   const condition = conditionOf(source);
   const { initial } = condition;
   if (task.task !== 'translate') {
-    return { parts: [partOf('network', source, initial)], condition: condition.vectors };
+    const parts = [partOf('network', source, initial)];
+    const { features } = source.trace.batch as ClassifierBatch;
+    const wide = features && source.weights.rowSum('wide.weight', features);
+    return { parts, condition: condition.vectors, wide };
   }
   const encoder = partOf('encoder', source);
   const decoder = partOf('decoder', source, encoder.stack?.lastStates());

@@ -4,16 +4,18 @@
  *
  * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0`, `…_reverse` (see the
  * stack); `pooling.key.weight`, `.bias`, `pooling.v.weight`; `output_layers.K.weight`, `.bias`;
- * `output.weight` (outputs, D) and `output.bias`.
+ * `output.weight` (outputs, D) and `output.bias`; with a wide part `wide.weight` (see `Wide`).
  */
 import type { Backend } from '../backend/backend.ts';
 import type { ParameterSpec } from '../nn/init.ts';
 import { type Pooled, Pooling, type PoolingName } from '../nn/pooling.ts';
 import { stackWidth } from '../nn/recurrent/stack.ts';
+import { crossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { mse } from '../tensor/ops/pair-loss.ts';
+import type { SparseInput } from '../tensor/ops/sparse-linear.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { UnrollError } from '../util/errors.ts';
+import { expected, UnrollError } from '../util/errors.ts';
 import {
   type ClassesConfig,
   checkClasses,
@@ -24,7 +26,7 @@ import {
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
-import { DeepOutput } from './deep-output.ts';
+import { DeepOutput, lossOptions } from './deep-output.ts';
 import { type InputConfig, type InputSizes, inputDefaults, inputSizes } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { IGNORED, stackConfig, TokenStack, type TokenStackOptions } from './token-stack.ts';
@@ -35,6 +37,7 @@ import {
   type Trainable,
   weightOfTargets,
 } from './trainable.ts';
+import { sparsePart, Wide } from './wide.ts';
 
 export interface ClassifierConfig
   extends NetworkConfig,
@@ -46,6 +49,10 @@ export interface ClassifierConfig
   /** How many classes or numbers. */
   outputs: number;
   pooling: PoolingName;
+  /** F, features of a whole text that the answers also depend on, linearly; 0: none. */
+  wide: number;
+  /** Probability of leaving a feature out of a training step. */
+  wideDrop: number;
 }
 
 export const classifierDefaults: ClassifierConfig = {
@@ -59,9 +66,16 @@ export const classifierDefaults: ClassifierConfig = {
   pooling: 'last',
   classWeights: [],
   smoothing: 0,
+  wide: 0,
+  wideDrop: 0,
 };
 
-export interface ClassifierTraining extends SequencesBatch {
+export interface ClassifierBatch extends SequencesBatch {
+  /** With `wide`: (B, F) features of the whole texts. */
+  features?: SparseInput;
+}
+
+export interface ClassifierTraining extends ClassifierBatch {
   /** 'classify': (B) classes, `IGNORED` (−1) does not count. 'regress': (B, outputs) numbers. */
   targets: ArrayLike<number>;
 }
@@ -81,6 +95,7 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
   private readonly tokens: TokenStack;
   private readonly pooling: Pooling;
   private readonly output: DeepOutput;
+  private readonly wide: Wide | undefined;
 
   constructor(
     backend: Backend,
@@ -100,6 +115,7 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
     this.pooling = new Pooling(config.pooling, stack, { parameters, prefix: POOLING });
     const deep = { input: this.tokens.width, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, parameters);
+    if (config.wide > 0) this.wide = new Wide(parameters, config.wideDrop);
   }
 
   /** Symbols of the input. */
@@ -108,9 +124,11 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
   }
 
   /** The answers, one row a sequence. Errors 'shape' and 'data' when the batch does not fit. */
-  forward(tape: Tape, batch: SequencesBatch): ClassifierResult {
+  forward(tape: Tape, batch: ClassifierBatch): ClassifierResult {
     const { output, weights } = this.pooled(tape, batch);
-    return { outputs: this.output.forward(tape, output), attention: weights };
+    const deep = this.output.forward(tape, output);
+    const outputs = this.wide?.addTo(tape, deep, batch.features, batch) ?? deep;
+    return { outputs, attention: weights };
   }
 
   /** Nats per sequence, or the mean squared error per number. */
@@ -121,15 +139,24 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
       return mse(tape, this.forward(tape, batch).outputs, target, { reduction });
     }
     const { classWeights, smoothing } = this.config;
-    const { output } = this.pooled(tape, batch);
     const options = { classWeights, smoothing, reduction };
+    if (this.wide !== undefined) {
+      const { outputs: logits } = this.forward(tape, batch);
+      return crossEntropy(tape, logits, batch.targets, lossOptions(options));
+    }
+    const { output } = this.pooled(tape, batch);
     return this.output.crossEntropy(tape, output, batch.targets, options);
   }
 
   part(batch: ClassifierTraining, from: number, to: number): ClassifierTraining {
     const each = batch.targets.length / batch.B;
     const targets = Array.from(batch.targets).slice(from * each, to * each);
-    return { ...sequencesPart(batch, from, to), targets };
+    const { features } = batch;
+    return {
+      ...sequencesPart(batch, from, to),
+      features: features && sparsePart(features, from, to),
+      targets,
+    };
   }
 
   weight({ targets }: ClassifierTraining): number {
@@ -147,10 +174,14 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
 }
 
 function checkClassifier(config: ClassifierConfig, sizes: InputSizes): void {
-  const { task, outputs, classWeights, smoothing } = config;
+  const { task, outputs, classWeights, smoothing, wide, wideDrop } = config;
   checkNetwork(config, { ...sizes, outputs });
   expectOneOf('task', task, ['classify', 'regress']);
   expectPositive('outputs', outputs);
+  if (!(Number.isInteger(wide) && wide >= 0)) {
+    throw expected('wide', 'a whole number of features, 0 for none', wide);
+  }
+  if (!(wideDrop >= 0 && wideDrop < 1)) throw expected('wideDrop', 'from 0 to below 1', wideDrop);
   checkClasses(config, outputs);
   if (task === 'regress' && (classWeights.length > 0 || smoothing > 0)) {
     throw new UnrollError(
@@ -168,5 +199,6 @@ function classifierSpecs(config: ClassifierConfig, options: TokenStackOptions): 
     ...TokenStack.specs(config, options),
     ...Pooling.specs(pooling, stack, POOLING),
     ...DeepOutput.specs({ input: stackWidth(stack), sizes: outputLayers, outputs }),
+    ...Wide.specs({ features: config.wide, outputs }),
   ];
 }

@@ -93,13 +93,16 @@ export interface DropoutConfig {
   embedDropout?: number;
   wordDrop?: number;
   weightDrop?: number;
+  wideDrop?: number;
   samplingRatio?: number;
 }
 
 /** Whether training draws random numbers, for dropout or for a decoder's inputs. */
 export function usesDropout(config: DropoutConfig): boolean {
-  const { dropout, embedDropout = 0, wordDrop = 0, weightDrop = 0, samplingRatio = 0 } = config;
-  return [dropout, embedDropout, wordDrop, weightDrop, samplingRatio].some((p) => p > 0);
+  const { dropout, embedDropout, wordDrop, weightDrop, wideDrop, samplingRatio } = config;
+  return [dropout, embedDropout, wordDrop, weightDrop, wideDrop, samplingRatio].some(
+    (p) => p !== undefined && p > 0,
+  );
 }
 
 /** Beyond this many numbers a model fits in no memory that JavaScript can address as one array. */

@@ -4,7 +4,7 @@
  */
 import type { ParameterSpec } from '../nn/init.ts';
 import { DenseLayers, linearSpecs } from '../nn/layers.ts';
-import { linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
+import { type CrossEntropyOptions, linearCrossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { linear } from '../tensor/ops/linear.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { Tape } from '../tensor/tape.ts';
@@ -50,13 +50,23 @@ export class DeepOutput {
     tape: Tape,
     x: Tensor,
     targets: Ids,
-    { classWeights, smoothing, reduction }: Partial<ClassesConfig> & LossOptions,
+    options: Partial<ClassesConfig> & LossOptions,
   ): Tensor {
-    return linearCrossEntropy(tape, { x: this.layers.forward(tape, x), ...this.last }, targets, {
-      ignoreIndex: IGNORED,
-      smoothing,
-      classWeights: classWeights?.length === 0 ? undefined : classWeights,
-      reduction,
-    });
+    const layer = { x: this.layers.forward(tape, x), ...this.last };
+    return linearCrossEntropy(tape, layer, targets, lossOptions(options));
   }
+}
+
+/** As the cross-entropy takes them. */
+export function lossOptions({
+  classWeights,
+  smoothing,
+  reduction,
+}: Partial<ClassesConfig> & LossOptions): CrossEntropyOptions {
+  return {
+    ignoreIndex: IGNORED,
+    smoothing,
+    classWeights: classWeights?.length === 0 ? undefined : classWeights,
+    reduction,
+  };
 }

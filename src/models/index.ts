@@ -14,6 +14,7 @@ export {
 } from './captioner.ts';
 export {
   Classifier,
+  type ClassifierBatch,
   type ClassifierConfig,
   type ClassifierResult,
   type ClassifierTraining,

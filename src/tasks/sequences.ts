@@ -1,4 +1,5 @@
 /** Input sequences of examples, and batches of them in the networks' time-major layout. */
+import type { SparseRow } from '../baselines/index.ts';
 import type { SequencesBatch } from '../models/trainable.ts';
 
 /** One sequence: ids (T), or vectors (T, F), or both. */
@@ -6,6 +7,8 @@ export interface InputSequence {
   T: number;
   ids?: Int32Array;
   vectors?: Float32Array;
+  /** Of a whole text, where a network has a wide part. */
+  features?: SparseRow;
   /** Of texts: the symbols as they were written, unknown ones too. */
   symbols?: () => readonly string[];
 }

@@ -48,6 +48,13 @@ export const cases: Record<string, Case> = {
     records: texts,
     input: 'the good film is dull',
   },
+  'classify texts, beside n-grams': {
+    task: 'classify',
+    data: { level: 'word', minCount: 1 },
+    model: { ...size, embed, wide: 'both', wideBits: 6 },
+    records: texts,
+    input: 'the good film is dull',
+  },
   'classify texts, one-hot, two classes, attention': {
     task: 'classify',
     data: { level: 'char' },

@@ -3,6 +3,7 @@
  * setting's in kebab-case; which settings a task has is said by its schemas.
  */
 import { encoderDecoderDefaults as translation } from '../../models/encoder-decoder-parts.ts';
+import { wideNames } from '../../tasks/classify/wide-features.ts';
 import type { Flag } from '../../util/flags.ts';
 import { choice, nameList, real, whole, wholeList, wordOrList } from '../values.ts';
 
@@ -245,6 +246,24 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       flags: '--pooling <name>',
       text: 'what of a sequence is classified: last, mean, max or attention',
       standard: 'last',
+    },
+    {
+      flags: '--wide <ngrams>',
+      text: 'beside the network a linear model of hashed n-grams, learned with it (classify, regress): none, words (1 to 2), characters (1 to 5) or both',
+      standard: 'none',
+      parse: choice('--wide', wideNames),
+    },
+    {
+      flags: '--wide-bits <n>',
+      text: 'n-grams are numbered below 2^n',
+      standard: 18,
+      parse: whole('--wide-bits', 1, 24),
+    },
+    {
+      flags: '--wide-drop <p>',
+      text: 'probability of leaving an n-gram of a text out of a training step',
+      standard: 0,
+      parse: real('--wide-drop', 'from 0 to below 1', { min: 0, max: 1, below: true }),
     },
     {
       flags: '--condition-layers <sizes>',

@@ -16,15 +16,13 @@ import { type ClassifyData, type ClassifyRecord, numberOf } from './records.ts';
 import { classReport, numberReport } from './reports.ts';
 import { rowOf } from './rows.ts';
 import type { Kind } from './settings.ts';
+import { BAGS } from './wide-features.ts';
 
 type Records = readonly ClassifyRecord[];
 type Fit = TaskBaseline<ClassifyRecord>['fit'];
 
 /** Of texts, by name; character n-grams see parts of words, and writing without spaces. */
-const BAGS = [
-  { words: [1, 2], characters: [0, 0] },
-  { words: [0, 0], characters: [1, 5] },
-] as const;
+const NGRAMS = [BAGS.words, BAGS.characters];
 
 export function classifyBaselines(
   kind: Kind,
@@ -55,7 +53,7 @@ function classBaselines({ data, encodings }: Learned<ClassifyData>): readonly Fi
   const majority: Fit = (train) =>
     fitted(MajorityClass.fit(ids(train), { classes }), (model) => model.probabilities());
   if (data.input === 'text') {
-    const bags = BAGS.map(
+    const bags = NGRAMS.map(
       (features): Fit =>
         (train) => {
           const texts = train.map(({ text = '' }) => text);
@@ -94,7 +92,7 @@ function numberBaselines({ data, encodings }: Learned<ClassifyData>): readonly F
     return fitted(model, () => model.predict());
   };
   if (data.input === 'text') {
-    const bags = BAGS.map(
+    const bags = NGRAMS.map(
       (features): Fit =>
         (train) => {
           const texts = train.map(({ text = '' }) => text);

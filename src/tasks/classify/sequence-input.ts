@@ -1,28 +1,36 @@
 /** Texts and sequences of vectors as what a recurrent classifier reads. */
+
+import type { SparseRow } from '../../baselines/index.ts';
 import { placeOf, type Standardiser, type TextCodec, wrongAt } from '../../data/index.ts';
-import type { Classifier } from '../../models/classifier.ts';
+import type { Classifier, ClassifierBatch } from '../../models/classifier.ts';
 import { NOTHING } from '../../models/token-stack.ts';
-import type { SequencesBatch } from '../../models/trainable.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { Input } from './model.ts';
 import type { ClassifyRecord } from './records.ts';
+import { joined } from './wide-features.ts';
 
 /** Texts have a codec, vectors a scale. */
 export interface SequenceEncodings {
   codec?: TextCodec;
   frames?: Standardiser;
+  /** What the wide part reads of a text. */
+  features?: (text: string) => SparseRow;
 }
+
+const NO_FEATURES: SparseRow = { indices: [], values: [] };
 
 export function sequenceInput(
   network: Classifier,
-  { codec, frames }: SequenceEncodings,
-): Input<InputSequence, SequencesBatch> {
+  { codec, frames, features }: SequenceEncodings,
+): Input<InputSequence, ClassifierBatch> {
   return {
     encode: ({ text = '', frames: numbers = [], width, place }: ClassifyRecord) => {
       if (frames === undefined) {
         const ids = codec?.encode(text, { name: placeOf(place) }) ?? new Int32Array();
-        if (ids.length === 0) return { T: 1, ids: Int32Array.of(NOTHING) };
-        return { T: ids.length, ids, symbols: () => codec?.tokenizer.split(text) ?? [] };
+        const wide = features && { features: features(text) };
+        if (ids.length === 0) return { T: 1, ids: Int32Array.of(NOTHING), ...wide };
+        const symbols = () => codec?.tokenizer.split(text) ?? [];
+        return { T: ids.length, ids, symbols, ...wide };
       }
       if (width !== frames.width) {
         throw wrongAt(
@@ -35,7 +43,10 @@ export function sequenceInput(
       return { T: vectors.length / width, vectors };
     },
     length: ({ T }) => T,
-    batch: batchOfSequences,
+    batch: (examples) => ({
+      ...batchOfSequences(examples),
+      ...(features && { features: joined(examples.map((one) => one.features ?? NO_FEATURES)) }),
+    }),
     forward: (tape, batch) => network.forward(tape, batch),
     positions({ T, ids, symbols }) {
       const where = { of: 'embedding', by: 'rows' as const };

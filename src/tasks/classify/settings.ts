@@ -11,6 +11,7 @@ import {
 import type { SettingsSchema, Unused, Variant } from '../task.ts';
 import type { ClassifyData } from './records.ts';
 import { tableShape } from './table-input.ts';
+import { wideNames } from './wide-features.ts';
 
 export type Kind = 'classify' | 'regress';
 
@@ -20,6 +21,11 @@ const sequenceShape = {
   ...directionsShape,
   ...vectorsShape,
   pooling: z.enum(poolingNames).default(classifierDefaults.pooling),
+  /** n-grams of the text that the answer also depends on, linearly. */
+  wide: z.enum(wideNames).default('none'),
+  /** n-grams are numbered below 2^wideBits. */
+  wideBits: z.int().min(1).max(24).default(18),
+  wideDrop: z.number().min(0).lt(1).default(0),
   /** The embedding keeps the word vectors that it began with. */
   freeze: z.boolean().default(false),
 };
@@ -62,6 +68,9 @@ const READ_BY: { readonly [setting: string]: readonly ClassifyData['input'][] } 
   embed: ['text'],
   embedDropout: ['text'],
   wordDrop: ['text'],
+  wide: ['text'],
+  wideBits: ['text'],
+  wideDrop: ['text'],
   project: ['vectors'],
 };
 

@@ -1,0 +1,86 @@
+/** Classifiers with n-grams beside them, from settings to a saved run. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { textFeatureDefaults, textFeatures } from '../../src/baselines/index.ts';
+import { loadTask, train } from '../../src/index.ts';
+import { featureReader, joined } from '../../src/tasks/classify/wide-features.ts';
+import { smallRun } from './small-run.ts';
+
+/** Only whether two words stand side by side tells the label: no single word does. */
+const records = Array.from({ length: 80 }, (_, n) => {
+  const [first, second] = n % 2 === 0 ? ['red', 'hot'] : ['hot', 'red'];
+  return { text: `${first} ${second} ${n % 3 === 0 ? 'day' : 'night'}`, label: first };
+});
+const wide = { data: { records }, wide: 'words', wideBits: 8, epochs: 6, lr: 0.05 } as const;
+
+describe('n-grams beside a classifier', () => {
+  it('are the features of the linear baselines', () => {
+    const text = 'The cat sat. The CAT';
+    const expected = textFeatures(text, { ...textFeatureDefaults, bits: 10 });
+    const read = featureReader('words', 10)?.(text);
+    expect(Array.from(read?.indices ?? [])).toEqual(expected.indices);
+    expect(Array.from(read?.values ?? [])).toEqual(Array.from(expected.values, Math.fround));
+    expect(featureReader('none', 10)).toBeUndefined();
+  });
+
+  it('of several texts stand one after another', () => {
+    const rows = [
+      { indices: [3, 1], values: [0.5, 0.25] },
+      { indices: [], values: [] },
+      { indices: [2], values: [1] },
+    ];
+    const { starts, indices, values } = joined(rows);
+    expect([starts, indices, values].map((list) => Array.from(list))).toEqual([
+      [0, 2, 2, 3],
+      [3, 1, 2],
+      [0.5, 0.25, 1],
+    ]);
+  });
+
+  it('learn with it, are saved with it, and answer alike alone and in a batch', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'unroll-wide-'));
+    const out = join(folder, 'run');
+    // A network this small, which reads backwards only by its mean, learns nothing of order by itself in this time.
+    const run = train(smallRun({ ...wide, hidden: 2, pooling: 'mean', out }));
+    await run.finish();
+    const model = await loadTask(out);
+    const report = await model.evaluate({ records });
+    expect(report.metrics.accuracy).toBe(1);
+    const texts = ['red hot sun', 'hot red sun', ''];
+    const together = model.predict(texts);
+    texts.forEach((text, n) => {
+      expect(model.predict([text])).toEqual([together[n]]);
+    });
+    expect(model.model).toMatchObject({ wide: 'words', wideBits: 8, wideDrop: 0 });
+    model.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('serve regression too', async () => {
+    const numbers = records.map(({ text, label }) => ({ text, label: label === 'red' ? 4 : 1 }));
+    const run = train({
+      ...smallRun({ ...wide, data: { records: numbers } }),
+      task: 'regress',
+      epochs: 12,
+    });
+    await run.finish();
+    const model = await run.model();
+    const [high, low] = model.predict(['red hot night', 'hot red day']);
+    expect(high.value).toBeGreaterThan(3);
+    expect(low.value).toBeLessThan(2);
+    model.close();
+  });
+
+  it('are refused where there is no text', async () => {
+    const vectors = Array.from({ length: 20 }, (_, n) => ({
+      frames: [[n], [n % 2]],
+      label: n % 2 === 0 ? 'a' : 'b',
+    }));
+    const run = train(
+      smallRun({ data: { records: vectors }, input: 'vectors', wide: 'words', embed: undefined }),
+    );
+    await expect(run.finish()).rejects.toThrow(/wide does not go with input vectors/);
+  });
+});
