@@ -41,6 +41,13 @@ const all = [
     from: '.findings',
   },
   {
+    name: 'studio-translator-gradients',
+    link: '#/gradients/dates?of=records&lags=20',
+    ready: '.reach-chart path',
+    height: 990,
+    from: '.findings',
+  },
+  {
     name: 'studio-network',
     link: '#/network/theatre?at=24',
     ready: '.live',

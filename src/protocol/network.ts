@@ -123,6 +123,17 @@ export interface StepVector {
   norm: number;
 }
 
+/** Of runs of every task. */
+const reachOptions = {
+  /** How far back. */
+  lags: z.int().min(1).max(1000).default(50),
+  /** Losses that are followed back. */
+  windows: z.int().min(1).max(256).default(64),
+  /** Limit of the weights' gradient, of its norm or of each number. */
+  clip: z.number().gt(0).default(1),
+  clipBy: z.enum(['norm', 'value']).default('norm'),
+};
+
 export const gradientsRequest = z.strictObject({
   weights,
   text: z.string().min(2).max(1_000_000),
@@ -130,13 +141,7 @@ export const gradientsRequest = z.strictObject({
   cells: z.array(z.enum(cellNames)).max(cellNames.length).default([]),
   /** Of fresh cells: all recurrent weights are multiplied by it. */
   gain: z.number().gt(0).max(1000).default(1),
-  /** How far back. */
-  lags: z.int().min(1).max(1000).default(50),
-  /** Steps whose losses are followed back. */
-  windows: z.int().min(1).max(256).default(64),
-  /** Limit of the weights' gradient, of its norm or of each number. */
-  clip: z.number().gt(0).default(1),
-  clipBy: z.enum(['norm', 'value']).default('norm'),
+  ...reachOptions,
   seed: z
     .int()
     .min(0)
@@ -145,8 +150,21 @@ export const gradientsRequest = z.strictObject({
 });
 export type GradientsRequest = z.input<typeof gradientsRequest>;
 
+export const taskGradientsRequest = z.strictObject({
+  weights,
+  /** One input, with its answer or without, or so many of the first records that the run validates on. */
+  of: z
+    .union([
+      z.strictObject({ input: taskInput }),
+      z.strictObject({ validation: z.int().min(1).max(256) }),
+    ])
+    .default({ validation: 1 }),
+  ...reachOptions,
+});
+export type TaskGradientsRequest = z.input<typeof taskGradientsRequest>;
+
 export interface GradientsAnswer {
-  /** That of the run first, then the cells in the order asked for. */
+  /** That of the run first, then the cells in the order asked for; of other tasks the run alone. */
   reaches: GradientReach[];
 }
 
@@ -158,8 +176,10 @@ export interface GradientReach {
   hidden: number;
   /** The largest lag. */
   lags: number;
-  /** The steps t of the rows of `norms`, ascending. */
+  /** The steps t of the rows of `norms`. */
   steps: number[];
+  /** Of other tasks, what each row is called: `3: t = 20` is step 20 of the third record or window. */
+  rows?: string[];
   layers: LayerReach[];
   /** The norm of the gradient of all weights, by window. */
   clipping: { clip: number; clipBy: 'norm' | 'value'; before: number[]; after: number[] };
@@ -168,6 +188,8 @@ export interface GradientReach {
 export interface LayerReach {
   /** From 0. */
   layer: number;
+  /** Where a network has several stacks or directions: `l0_reverse`, `encoder.l0`. */
+  name?: string;
   /** One for each state of the cell, `h` first. */
   states: StateReach[];
   /** By gate block of the recurrent weights. */
@@ -177,13 +199,13 @@ export interface LayerReach {
 export interface StateReach {
   /** `h` or `c`. */
   state: string;
-  /** For each of `steps` the norms by lag k from 0, as far as the text goes back. */
-  norms: number[][];
-  /** By lag, over the steps that reach so far back. */
-  mean: number[];
-  median: number[];
+  /** For each of `steps` the norms by lag k from 0, as far as there are steps; null: no state there, or no finite number. */
+  norms: (number | null)[][];
+  /** By lag, over the steps that have a state there. */
+  mean: (number | null)[];
+  median: (number | null)[];
   /** The median's factor from one lag to the next; absent for fewer than three lags. */
   perStep?: number;
-  /** The last lag to which the median stays at 1 % or more of that at lag 0. */
+  /** The last lag to which the median stays at 1 % or more of that at the first. */
   reach: number;
 }

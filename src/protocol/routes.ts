@@ -4,7 +4,7 @@
  *
  * GET  about, runs, run, metrics, samples, network, text, events, builtInSamples, settings
  * POST files, guess, estimate, runs (start), pause, resume, stop, sample, next, score, predict, trace, cells,
- *      step, gradients, task-step, task-trace
+ *      step, gradients, task-step, task-trace, task-gradients
  */
 import type {
   CellsAnswer,
@@ -26,6 +26,7 @@ import type {
   NetworkPicture,
   StepAnswer,
   StepRequest,
+  TaskGradientsRequest,
   TaskStepAnswer,
   TaskStepRequest,
 } from './network.ts';
@@ -74,6 +75,7 @@ export const routes = {
   taskStep: (name: string) => run(name, '/task-step'),
   taskTrace: (name: string) => run(name, '/task-trace'),
   gradients: (name: string) => run(name, '/gradients'),
+  taskGradients: (name: string) => run(name, '/task-gradients'),
 } as const;
 
 /** What each `GET` answers; `events` is a stream of `StudioEvent`. */
@@ -114,4 +116,5 @@ export interface Posts {
   taskStep: { request: TaskStepRequest; answer: TaskStepAnswer };
   taskTrace: { request: TaskTraceRequest; answer: TaskTraceAnswer };
   gradients: { request: GradientsRequest; answer: GradientsAnswer };
+  taskGradients: { request: TaskGradientsRequest; answer: GradientsAnswer };
 }

@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { load, loadTask, type TextModel, traceTask, traceText, train } from '../../src/index.ts';
+import { readJsonLines } from '../../src/files/json-lines.ts';
+import {
+  load,
+  loadTask,
+  recordsGradientReach,
+  type TextModel,
+  taskGradientReach,
+  traceTask,
+  traceText,
+  train,
+} from '../../src/index.ts';
 import type { CellsAnswer, TaskTraceAnswer } from '../../src/protocol/cells.ts';
 import type {
   NextAnswer,
@@ -10,7 +20,12 @@ import type {
   SampleLine,
   ScoreAnswer,
 } from '../../src/protocol/language.ts';
-import type { NetworkPicture, StepAnswer, TaskStepAnswer } from '../../src/protocol/network.ts';
+import type {
+  GradientsAnswer,
+  NetworkPicture,
+  StepAnswer,
+  TaskStepAnswer,
+} from '../../src/protocol/network.ts';
 import type { PredictAnswer } from '../../src/protocol/predict.ts';
 import type { RunDetail } from '../../src/protocol/runs.ts';
 import { decodeTrace } from '../../src/protocol/trace-bytes.ts';
@@ -28,6 +43,7 @@ beforeAll(async () => {
   const tiny = { steps: 2, hidden: 4 };
   const out = (task: string) => join(folder, task);
   await train({ task: 'classify', ...tiny, out: out('classify') }).finish();
+  await train({ task: 'regress', ...tiny, out: out('regress') }).finish();
   await train({ task: 'translate', ...tiny, out: out('translate') }).finish();
   await train({ task: 'forecast', ...tiny, out: out('forecast') }).finish();
   await train({ task: 'caption', ...tiny, out: out('caption') }).finish();
@@ -293,6 +309,54 @@ describe('the inside of other tasks', () => {
       const { layers } = await studio.get<RunDetail>(`/api/runs/${run}`);
       expect([run, layers.length]).toEqual([run, count]);
     }
+  });
+});
+
+describe('how far gradients reach in other tasks', () => {
+  const ask = (run: string, request: object) =>
+    studio.post<GradientsAnswer>(`/api/runs/${run}/task-gradients`, request);
+  const options = { lags: 12, windows: 5 };
+  /** As JSON has it. */
+  const written = (reach: object) => JSON.parse(JSON.stringify(reach));
+  const tasks = ['classify', 'regress', 'tag', 'translate', 'caption', 'transcribe', 'forecast'];
+
+  it.each(tasks)(
+    '%s: of the first records that it validates on, as the library has it',
+    async (run) => {
+      const records = readJsonLines(join(folder, run, 'examples-validation.jsonl'));
+      const task = await loadTask(join(folder, run));
+      for (const validation of [1, 3]) {
+        const expected = recordsGradientReach(task, records.slice(0, validation), {
+          ...options,
+          name: run,
+        });
+        const { reaches } = await ask(run, { of: { validation }, ...options });
+        expect(reaches).toEqual([written(expected)]);
+      }
+      task.close();
+    },
+  );
+
+  it('of an input, with its answer or without', async () => {
+    const task = await loadTask(join(folder, 'translate'));
+    const answered = { source: '5 May 1999', target: '1999-05-05' };
+    for (const input of ['5 May 1999', answered]) {
+      const expected = taskGradientReach(task, [input], { ...options, name: 'translate' });
+      const { reaches } = await ask('translate', { of: { input }, ...options });
+      expect(reaches).toEqual([written(expected)]);
+    }
+    task.close();
+  });
+
+  it('is the library’s sentence where it cannot be', async () => {
+    const message = async (run: string, request: object) =>
+      ((await ask(run, request)) as unknown as { error: { message: string } }).error.message;
+    expect(await message('table', {})).toContain('has no recurrent layer');
+    const unlabelled = { of: { input: 'a quiet film' } };
+    expect(await message('regress', unlabelled)).toContain(
+      'the loss of a number needs the right one',
+    );
+    expect(await message('text', {})).toContain('the run is a language model');
   });
 });
 

@@ -4,7 +4,12 @@ import { stream } from 'hono/streaming';
 import type { z } from 'zod';
 import { cellsRequest, taskTraceRequest, traceRequest } from '../../protocol/cells.ts';
 import { nextRequest, sampleRequest, scoreRequest } from '../../protocol/language.ts';
-import { gradientsRequest, stepRequest, taskStepRequest } from '../../protocol/network.ts';
+import {
+  gradientsRequest,
+  stepRequest,
+  taskGradientsRequest,
+  taskStepRequest,
+} from '../../protocol/network.ts';
 import { predictRequest } from '../../protocol/predict.ts';
 import { encodeTrace } from '../../protocol/trace-bytes.ts';
 import type { OperationName, Operations } from '../models/operations.ts';
@@ -37,6 +42,7 @@ export function modelRoutes({ store, models }: Studio): Hono {
   answer('task-step', taskStepRequest);
   answer('task-trace', taskTraceRequest);
   answer('gradients', gradientsRequest);
+  answer('task-gradients', taskGradientsRequest);
   app.post('/:name/trace', async (context) => {
     const where = await options(context);
     const answer = await models.ask('trace', await jsonBody(context, traceRequest), where);

@@ -22,6 +22,7 @@ import type {
   StepAnswer,
   stepRequest,
   TaskStepAnswer,
+  taskGradientsRequest,
   taskStepRequest,
 } from '../../protocol/network.ts';
 import type { PredictAnswer, predictRequest } from '../../protocol/predict.ts';
@@ -36,6 +37,7 @@ export interface Operations {
   'task-step': { request: z.output<typeof taskStepRequest>; answer: TaskStepAnswer };
   'task-trace': { request: z.output<typeof taskTraceRequest>; answer: TaskTraceAnswer };
   gradients: { request: z.output<typeof gradientsRequest>; answer: GradientsAnswer };
+  'task-gradients': { request: z.output<typeof taskGradientsRequest>; answer: GradientsAnswer };
 }
 export type OperationName = keyof Operations;
 

@@ -11,6 +11,7 @@ import { predict } from './predict.ts';
 import type { Question } from './question.ts';
 import { sample } from './sample.ts';
 import { step } from './step.ts';
+import { taskGradients } from './task-gradients.ts';
 import { taskStep } from './task-step.ts';
 import { taskTrace } from './task-trace.ts';
 import { trace } from './trace.ts';
@@ -29,6 +30,7 @@ const operations: {
   'task-step': taskStep,
   'task-trace': taskTrace,
   gradients,
+  'task-gradients': taskGradients,
 };
 
 assert(parentPort !== null, 'this file is for a thread');

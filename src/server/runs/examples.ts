@@ -1,4 +1,7 @@
-/** Records that a task's run was validated on, in the form in which `predict` takes them, answers left out. */
+/**
+ * Records that a task's run was validated on: as they are, or in the form in which `predict` takes them,
+ * answers left out. Of a run without validation data those that it learned from.
+ */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { runFile } from '../../files/run-folder.ts';
 import type { TaskName } from '../../files/task-names.ts';
@@ -15,13 +18,18 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Texts as strings, everything else as objects. None of a run that keeps none, or of a language model. */
 export function examplesOf({ path, settings }: StoredRun): unknown[] {
   if (settings.task === 'lm') return [];
+  const toInput = inputs[settings.task];
+  return firstRecords({ path }, MOST).map((record) => toInput(record, settings.data));
+}
+
+/** At most `count` of those in the first MiB, as the task reads records from files. */
+export function firstRecords({ path }: Pick<StoredRun, 'path'>, count: number): Fields[] {
   const validation = runFile({ path }, 'validation');
   const lines = [validation, runFile({ path }, 'examples')]
     .filter((file) => existsSync(file))
     .map((file) => wholeLines(file))
     .find((found) => found.length > 0);
-  const toInput = inputs[settings.task];
-  return (lines ?? []).slice(0, MOST).map((line) => toInput(JSON.parse(line), settings.data));
+  return (lines ?? []).slice(0, count).map((line) => JSON.parse(line));
 }
 
 const inputs: { readonly [T in TaskName]: (record: Fields, data: Fields) => unknown } = {

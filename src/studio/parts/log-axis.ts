@@ -7,10 +7,10 @@ export interface LogAxis {
 }
 
 /** What is not above zero, or not finite, is left out; `most` decades are shown, those at the top. */
-export function logAxis(values: Iterable<number>, most = 12): LogAxis {
+export function logAxis(values: Iterable<number | null>, most = 12): LogAxis {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
-    if (!(value > 0) || value === Number.POSITIVE_INFINITY) continue;
+    if (value === null || !(value > 0) || value === Number.POSITIVE_INFINITY) continue;
     const power = Math.log10(value);
     low = Math.min(low, power);
     high = Math.max(high, power);
@@ -26,8 +26,8 @@ export function logAxis(values: Iterable<number>, most = 12): LogAxis {
 }
 
 /** From 0 at the low end to 1 at the high one; undefined for what cannot stand on the axis. */
-export function placeOn({ low, high }: LogAxis, value: number): number | undefined {
-  if (!(value > 0) || value === Number.POSITIVE_INFINITY) return undefined;
+export function placeOn({ low, high }: LogAxis, value: number | null): number | undefined {
+  if (value === null || !(value > 0) || value === Number.POSITIVE_INFINITY) return undefined;
   const place = (Math.log10(value) - low) / (high - low);
   return place < 0 ? undefined : Math.min(1, place);
 }

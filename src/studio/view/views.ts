@@ -55,6 +55,8 @@ export const views = {
     gain: number(1, 0.01),
     share: flag(false),
     text: text(),
+    /** Of other tasks, where there is no text: the first record of the validation data, or several. */
+    of: word('record', 'records'),
   },
   network: { text: text(), at: place(), box: text() },
 } as const;

@@ -225,6 +225,37 @@ describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
       await expect.poll(() => linked(page).lags).toBe('25');
       await page.context().close();
     });
+
+    describe('of other tasks', () => {
+      it('follows the first validation record, layer by layer, and says which loss that is', async () => {
+        const page = await open('#/gradients/dates?lags=30');
+        await page.locator('.reach-chart path').nth(2).waitFor();
+        await page.getByText('L_t is the loss of symbol t of the translation').waitFor();
+        const named = await page.locator('.reach-map h3').allTextContents();
+        expect(named).toEqual(['encoder.l0', 'encoder.l0_reverse', 'decoder.l0']);
+        await page.getByText(/encoder\.l0, from lag 1 on: the gradient/).waitFor();
+        await page.context().close();
+      });
+
+      it('follows an input of one’s own, which the link has, and goes back to the records', async () => {
+        const page = await open('#/gradients/moods?lags=20');
+        await page.locator('.reach-chart path').first().waitFor();
+        await page.getByText('Another input').click();
+        const own = '{"text": "The film was pleasant.", "label": "negative"}';
+        await page.getByLabel('Input').fill(own);
+        await page.getByRole('button', { name: 'Read this input' }).click();
+        await page.getByLabel('the input below').waitFor();
+        await expect.poll(() => linked(page).text).toBe(own);
+        await page.locator('.heat-field').first().focus();
+        await page.keyboard.press('ArrowRight');
+        const read = () => page.locator('.reach-map figcaption').first().textContent();
+        await expect.poll(read).toMatch(/^t = 5, lag 0: /);
+        await page.getByLabel('the first 48').check();
+        await expect.poll(() => linked(page)).toMatchObject({ of: 'records' });
+        expect(linked(page).text).toBeUndefined();
+        await page.context().close();
+      });
+    });
   });
 
   describe('Network', () => {

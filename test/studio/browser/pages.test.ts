@@ -35,6 +35,7 @@ const views: Readonly<Record<string, { link: string; ready: string }>> = {
   'cells of a translator': { link: '#/cells/dates?at=3&unit=5', ready: '.canvas-text' },
   'cells of a forecaster': { link: '#/cells/seasons', ready: '.notice' },
   gradients: { link: `#/gradients/theatre-lstm?text=${text}`, ready: '.reach-chart path' },
+  'gradients of a translator': { link: '#/gradients/dates?lags=20', ready: '.reach-chart path' },
   network: { link: `#/network/theatre-lstm?text=${text}&at=9`, ready: '.live' },
   'network of a translator': { link: '#/network/dates?box=attention&at=12', ready: '.live' },
   'network of a classifier': { link: '#/network/moods?box=pooling&at=2', ready: '.live' },

@@ -1,9 +1,14 @@
 /** What the server says of the inside of runs of other tasks: small networks with random weights, from the library itself. */
 import { networkPlan, type PlanSettings } from '../../../src/inspect/network-plan.ts';
 import { taskTraceRequest } from '../../../src/protocol/cells.ts';
-import { taskStepRequest } from '../../../src/protocol/network.ts';
+import {
+  type TaskGradientsRequest,
+  taskGradientsRequest,
+  taskStepRequest,
+} from '../../../src/protocol/network.ts';
 import type { RunLayer } from '../../../src/protocol/runs.ts';
 import type { ModelCache } from '../../../src/server/models/model-cache.ts';
+import { taskGradients } from '../../../src/server/models/task-gradients.ts';
 import { taskStep } from '../../../src/server/models/task-step.ts';
 import { taskTrace } from '../../../src/server/models/task-trace.ts';
 import { type Case, cases, openCase } from '../../inspect/saliency-tasks.ts';
@@ -57,7 +62,7 @@ async function opened(given: Case) {
   };
 }
 
-/** Of a run: what is asked for by `GET network`, `POST task-step` and `POST task-trace`. */
+/** Of a run: what is asked for by `GET network`, `POST task-step`, `POST task-trace` and `POST task-gradients`. */
 export function taskInside(name: string) {
   const given = networks[name];
   let made: ReturnType<typeof opened> | undefined;
@@ -71,6 +76,12 @@ export function taskInside(name: string) {
       taskStep({ ...(await inside()).asked, request: taskStepRequest.parse(request) }),
     trace: async (request: unknown) =>
       taskTrace({ ...(await inside()).asked, request: taskTraceRequest.parse(request) }),
+    /** Of validation data the first record alone. */
+    gradients: async ({ of = { validation: 1 }, ...rest }: TaskGradientsRequest) => {
+      const followed = 'input' in of ? of : { input: given.records[0] };
+      const request = taskGradientsRequest.parse({ of: followed, ...rest });
+      return taskGradients({ ...(await inside()).asked, request });
+    },
   };
 }
 

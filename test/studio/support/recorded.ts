@@ -373,6 +373,7 @@ export function recordedAnswers(): Recorded {
       [routes.text(run.name).split('?')[0], { text: TEXT.repeat(4), validation: true }],
       [routes.step(run.name), language.step],
       [routes.gradients(run.name), language.gradients],
+      [routes.taskGradients(run.name), inside.gradients],
       [routes.trace(run.name), trace],
       [routes.cells(run.name), cells],
     ];

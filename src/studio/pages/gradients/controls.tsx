@@ -8,6 +8,7 @@ import { gradientsText } from '../../text/gradients.ts';
 import { useText } from '../../text/languages.ts';
 import { changeView } from '../../view/location.ts';
 import type { View } from '../../view/views.ts';
+import { LagSlider, ReachChoices } from './choices.tsx';
 
 interface ControlsProps {
   view: View<'gradients'>;
@@ -19,13 +20,10 @@ interface ControlsProps {
 export function Controls({ view, text, reach }: ControlsProps) {
   const t = useText(gradientsText);
   const [draft, setDraft] = useState<string | null>(null);
-  // While a slider moves, only its own number changes; it is asked for when it comes to rest.
-  const [lags, setLags] = useState(view.lags);
   const [gain, setGain] = useState(view.gain);
   const change = (values: Partial<View<'gradients'>>) => changeView('gradients', values);
   const toggle = (cell: string, on: boolean) =>
     change({ cells: cellNames.filter((one) => (one === cell ? on : view.cells.includes(one))) });
-  const states = reach?.layers[0].states.map(({ state }) => state) ?? [];
   const layers = reach?.layers.length ?? 1;
   const use = (event: Event) => {
     event.preventDefault();
@@ -47,19 +45,21 @@ export function Controls({ view, text, reach }: ControlsProps) {
         ))}
         <small class="help">{t.cellsHelp}</small>
       </fieldset>
-      <div class="gradient-sliders" onChange={() => change({ lags, gain })}>
-        <Slider label={t.lags} value={lags} min={5} max={200} step={5} onChange={setLags} />
-        <Slider
-          label={t.gain}
-          value={gain}
-          min={0.25}
-          max={4}
-          step={0.25}
-          help={t.gainHelp}
-          onChange={setGain}
-        />
+      <div class="gradient-sliders">
+        <LagSlider lags={view.lags} />
+        <div onChange={() => change({ gain })}>
+          <Slider
+            label={t.gain}
+            value={gain}
+            min={0.25}
+            max={4}
+            step={0.25}
+            help={t.gainHelp}
+            onChange={setGain}
+          />
+        </div>
       </div>
-      <div class="gradient-choices">
+      <ReachChoices view={view} states={reach?.layers[0].states}>
         {layers > 1 && (
           <Choice
             label={t.layer}
@@ -68,24 +68,7 @@ export function Controls({ view, text, reach }: ControlsProps) {
             onChange={(layer) => change({ layer: Number(layer) })}
           />
         )}
-        {states.length > 1 && (
-          <Choice
-            label={t.state}
-            value={view.state}
-            options={(['h', 'c'] as const).map((state) => [state, state] as const)}
-            onChange={(state) => change({ state })}
-          />
-        )}
-        <Choice
-          label={t.scale}
-          value={view.share ? 'relative' : 'absolute'}
-          options={[
-            ['absolute', t.absolute],
-            ['relative', t.relative],
-          ]}
-          onChange={(value) => change({ share: value === 'relative' })}
-        />
-      </div>
+      </ReachChoices>
       <details>
         <summary>{t.editText}</summary>
         <form class="text-form" onSubmit={use}>

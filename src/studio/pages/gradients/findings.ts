@@ -1,12 +1,17 @@
 /** What a figure of gradients by lag says, before it is put into words. */
-import type { GradientReach, StateReach } from '../../../protocol/network.ts';
+import type { LayerReach, StateReach } from '../../../protocol/network.ts';
 
-/** `fades`: slower than it would vanish by, but gone before the last lag. */
-export type Verdict = 'carried' | 'fades' | 'vanishes' | 'explodes';
+/**
+ * `fades`: slower than it would vanish by, but gone before the last lag. `uneven`: what arrives at the last lag
+ * contradicts the factor, as where attention leads back to far steps.
+ */
+export type Verdict = 'carried' | 'fades' | 'vanishes' | 'explodes' | 'uneven';
 
 export interface Finding {
   verdict: Verdict;
-  /** The largest lag, and the share of lag 0 that arrives there. */
+  /** The first lag at which there is a state. */
+  from: number;
+  /** The last such lag, and the share of the first that arrives there. */
   lag: number;
   share: number;
   /** The factor from one lag to the next. */
@@ -19,22 +24,33 @@ const EXPLODES_ABOVE = 1.1;
 
 /** Undefined where the text is too short to tell. */
 export function findingOf({ median, perStep, reach }: StateReach): Finding | undefined {
-  if (perStep === undefined || !(median[0] > 0)) return undefined;
-  const lag = median.length - 1;
-  const share = median[lag] / median[0];
-  return { verdict: verdictOf(perStep, reach >= lag), lag, share, perStep };
+  const from = median.findIndex((value) => value !== null);
+  const lag = median.findLastIndex((value) => value !== null);
+  const share = sharesOf(median)[lag];
+  if (perStep === undefined || typeof share !== 'number') return undefined;
+  return { verdict: verdictOf(perStep, share, reach >= lag), from, lag, share, perStep };
 }
 
-function verdictOf(perStep: number, arrives: boolean): Verdict {
-  if (perStep > EXPLODES_ABOVE) return 'explodes';
-  if (perStep < VANISHES_BELOW) return 'vanishes';
+function verdictOf(perStep: number, share: number, arrives: boolean): Verdict {
+  if (perStep > EXPLODES_ABOVE) return share > 1 ? 'explodes' : 'uneven';
+  if (perStep < VANISHES_BELOW) return share < 1 ? 'vanishes' : 'uneven';
   return arrives ? 'carried' : 'fades';
 }
 
+/** By lag, of what there is at the first lag with a state; null where there is none, or nothing at the first. */
+export function sharesOf(median: StateReach['median']): (number | null)[] {
+  const first = median.find((value) => value !== null) ?? 0;
+  return median.map((value) => (value !== null && first > 0 ? value / first : null));
+}
+
+/** Whether there is a state at any lag. */
+export function hasState({ median }: StateReach): boolean {
+  return median.some((value) => value !== null);
+}
+
 /** The state of a layer; the first one where the cell has no state of that name. */
-export function stateOf(reach: GradientReach, layer: number, state: string): StateReach {
-  const at = reach.layers[Math.min(layer, reach.layers.length) - 1];
-  return at.states.find((one) => one.state === state) ?? at.states[0];
+export function stateOf({ states }: LayerReach, state: string): StateReach {
+  return states.find((one) => one.state === state) ?? states[0];
 }
 
 /** Which one stays above 1 % the longest; undefined: several do, to the end or equally long. */

@@ -7,7 +7,7 @@ import { useWidth } from '../../parts/use-width.ts';
 export interface ReachCurve {
   name: string;
   /** By lag from 0. */
-  values: readonly number[];
+  values: readonly (number | null)[];
   /** A colour of the style sheet. */
   colour: string;
   /** The run stands out among fresh cells. */
@@ -128,7 +128,7 @@ export function ReachChart({ label, lagAxis, valueAxis, curves }: ReachChartProp
   }
 
   /** A curve that leaves the axis is broken off there. */
-  function pathOf(values: readonly number[]): string {
+  function pathOf(values: ReachCurve['values']): string {
     let drawn = '';
     let up = true;
     values.forEach((value, k) => {

@@ -1,5 +1,5 @@
 /** Steps by lags as fields of colour on a canvas, with a field that is read out. */
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { risingLevel } from '../../parts/colour-scales.ts';
 import { type LogAxis, placeOn } from '../../parts/log-axis.ts';
 import { figure } from '../../parts/numbers.ts';
@@ -9,24 +9,28 @@ import { useText } from '../../text/languages.ts';
 
 interface ReachMapProps {
   name: string;
-  /** The step of each row. */
-  steps: readonly number[];
+  /** What each row is called. */
+  rows: readonly string[];
   /** By row and lag. */
-  norms: readonly (readonly number[])[];
+  norms: readonly (readonly (number | null)[])[];
+  /** Columns: the lags of the longest of those that stand side by side. */
+  lags: number;
   /** One for all maps that stand side by side. */
   axis: LogAxis;
   scale: readonly string[];
 }
 
 const HEIGHT = 180;
+/** The most that a row has of it. */
+const ROW = 24;
 
-export function ReachMap({ name, steps, norms, axis, scale }: ReachMapProps) {
+export function ReachMap({ name, rows: names, norms, lags, axis, scale }: ReachMapProps) {
   const t = useText(gradientsText);
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [field, setField] = useState<readonly [row: number, lag: number] | null>(null);
-  const lags = useMemo(() => Math.max(1, ...norms.map(({ length }) => length)), [norms]);
   const rows = norms.length;
+  const height = Math.min(HEIGHT, rows * ROW);
 
   useLayoutEffect(() => {
     const to = canvas.current;
@@ -34,7 +38,7 @@ export function ReachMap({ name, steps, norms, axis, scale }: ReachMapProps) {
     if (!to || !context || width === 0) return;
     const ratio = devicePixelRatio;
     to.width = Math.round(width * ratio);
-    to.height = Math.round(HEIGHT * ratio);
+    to.height = Math.round(height * ratio);
     const edge = (share: number, whole: number) => Math.round(share * whole);
     norms.forEach((row, r) => {
       const top = edge(r / rows, to.height);
@@ -92,10 +96,10 @@ export function ReachMap({ name, steps, norms, axis, scale }: ReachMapProps) {
         onKeyDown={onKeyDown}
         onPointerMove={point}
       >
-        <canvas ref={canvas} style={{ inlineSize: '100%', blockSize: `${HEIGHT}px` }} />
+        <canvas ref={canvas} style={{ inlineSize: '100%', blockSize: `${height}px` }} />
       </div>
       <figcaption class="soft" aria-live="polite">
-        {field === null ? ' ' : t.heatValue(steps[field[0]], field[1], figure(value))}
+        {field === null ? ' ' : t.heatValue(names[field[0]], field[1], figure(value))}
       </figcaption>
     </figure>
   );

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { GradientReach, StateReach } from '../../../../src/protocol/network.ts';
-import { farthestOf, findingOf, stateOf } from '../../../../src/studio/pages/gradients/findings.ts';
+import type { LayerReach, StateReach } from '../../../../src/protocol/network.ts';
+import {
+  farthestOf,
+  findingOf,
+  hasState,
+  sharesOf,
+  stateOf,
+} from '../../../../src/studio/pages/gradients/findings.ts';
 
 /** A gradient that is multiplied by `factor` at each step back. */
 function decaying(factor: number, lags = 20, state = 'h'): StateReach {
@@ -16,6 +22,15 @@ describe('what gradients by lag say', () => {
     expect(findingOf(decaying(1.5))?.verdict).toBe('explodes');
     expect(findingOf(decaying(0.99))?.verdict).toBe('carried');
     expect(findingOf(decaying(0.92, 100))?.verdict).toBe('fades');
+  });
+
+  it('is that it changes unevenly where what arrives contradicts the factor', () => {
+    const rising = (factor: number, last: number) => {
+      const given = decaying(factor);
+      return { ...given, median: given.median.with(-1, last) };
+    };
+    expect(findingOf(rising(0.5, 6))).toMatchObject({ verdict: 'uneven', share: 3 });
+    expect(findingOf(rising(1.5, 1))).toMatchObject({ verdict: 'uneven', share: 0.5 });
   });
 
   it('comes with the share of lag 0 that is left at the end', () => {
@@ -35,18 +50,38 @@ describe('what gradients by lag say', () => {
 });
 
 describe('the state that is looked at', () => {
-  const layer = (states: StateReach[]) => ({ layer: 0, states, recurrent: [] });
-  const reach = (...layers: GradientReach['layers']) => ({ layers }) as GradientReach;
+  const layer = (states: StateReach[]): LayerReach => ({ layer: 0, states, recurrent: [] });
 
-  it('is that of the layer, or of the top one where a cell has fewer', () => {
-    const [first, second] = [decaying(0.5), decaying(0.6)];
-    expect(stateOf(reach(layer([first]), layer([second])), 2, 'h')).toBe(second);
-    expect(stateOf(reach(layer([first])), 2, 'h')).toBe(first);
+  it('is that of the link, or the first one of a cell that has no such state', () => {
+    const both = layer([decaying(0.5), decaying(0.7, 20, 'c')]);
+    expect(stateOf(both, 'c').perStep).toBe(0.7);
+    expect(stateOf(layer([decaying(0.6)]), 'c').state).toBe('h');
+  });
+});
+
+describe('of a layer without a state at some lags', () => {
+  /** Of an encoder behind two steps of a decoder. */
+  const behind: StateReach = {
+    ...decaying(0.5, 6),
+    median: [null, null, 4, 2, 1, 0.5, null],
+    reach: 5,
+  };
+
+  it('shares are of the first lag that has one', () => {
+    expect(sharesOf(behind.median)).toEqual([null, null, 1, 0.5, 0.25, 0.125, null]);
+    expect(sharesOf([0, 1])).toEqual([null, null]);
   });
 
-  it('is h where the cell has no c', () => {
-    const [h, c] = [decaying(0.5), decaying(0.6, 20, 'c')];
-    expect(stateOf(reach(layer([h, c])), 1, 'c')).toBe(c);
-    expect(stateOf(reach(layer([h])), 1, 'c')).toBe(h);
+  it('what is said is of the lags from the first to the last that have one', () => {
+    expect(findingOf(behind)).toMatchObject({ verdict: 'vanishes', from: 2, lag: 5, share: 0.125 });
+    const kept = { ...behind, perStep: 0.95 };
+    expect(findingOf(kept)?.verdict).toBe('carried');
+  });
+
+  it('there is nothing to show where no lag has one', () => {
+    expect(hasState(behind)).toBe(true);
+    const none = { ...behind, median: [null, null], perStep: undefined };
+    expect(hasState(none)).toBe(false);
+    expect(findingOf(none)).toBeUndefined();
   });
 });
