@@ -1,22 +1,38 @@
 /**
- * What the network of a task does with one example: what it reads at each step, and every layer and
- * direction of its stacks. A network that writes a sequence reads the right one, as in training, or its
- * own where none is given.
+ * What the network of a task does with one record: what it reads at each step, and every layer and direction
+ * of its stacks. A network that writes a sequence reads the right one, as in training, or its own where none
+ * is given.
  */
 import type { Floats } from '../backend/backend.ts';
 import type { TaskName } from '../files/task-names.ts';
 import { type InputPlace, ProbedTape } from '../models/input-probe.ts';
-import type { WholeBatch } from '../models/trainable.ts';
+import type { Cell } from '../nn/cells/cell.ts';
 import type { TrainedTask } from '../tasks/load.ts';
-import type { Prediction } from '../tasks/task.ts';
+import type { Question } from '../tasks/question.ts';
 import { valuesOf } from '../tensor/tensor.ts';
-import { checkWanted, type LayerValues, pickValues, type Wanted } from './layer-values.ts';
+import {
+  checkWanted,
+  isWanted,
+  type LayerValues,
+  layerName,
+  pickValues,
+  type Wanted,
+} from './layer-values.ts';
+import { type Part, partOf } from './network-parts.ts';
 
-/** Where records hold what is written, and predictions what was. */
-const WRITTEN: { readonly [Name in TaskName]?: { records: string; predictions: string } } = {
-  translate: { records: 'targets', predictions: 'translation' },
-  caption: { records: 'captions', predictions: 'caption' },
+/** Where records hold what is written. */
+const WRITTEN: { readonly [Name in TaskName]?: 'targets' | 'captions' } = {
+  translate: 'targets',
+  caption: 'captions',
 };
+
+/** One layer and direction over all its steps. */
+export interface TracedLayer extends LayerValues {
+  part: Part;
+  /** `l0`, `l0_reverse`, `encoder.l0`. */
+  name: string;
+  cell: Cell;
+}
 
 /** What was read, (steps, columns) row-major; of letters their features. */
 export interface ReadValues extends Pick<InputPlace, 'kind' | 'of'> {
@@ -25,61 +41,61 @@ export interface ReadValues extends Pick<InputPlace, 'kind' | 'of'> {
 }
 
 export interface ExampleTrace {
-  /** In their order: of a translator the walks of the encoder, then those of the decoder. */
-  layers: LayerValues[];
+  /** Those wanted, in their order: of a translator the walks of the encoder, then those of the decoder. */
+  layers: TracedLayer[];
+  /** Of all layers there are; without those over the letters of single words. */
+  names: string[];
   /** In the order in which they were read. */
   inputs: ReadValues[];
-  /** Of this one example. */
-  batch: WholeBatch;
+  /** What the network was run for; it names what was read. */
+  question: Question;
 }
 
-/**
- * Of a record as the task reads it; `prediction`: its own answer, where that is known already. Errors as of `predict`,
- * and 'usage' for a unit that there is not.
- */
-export function traceExample(
-  task: TrainedTask,
-  record: object,
-  { wanted = {}, prediction }: { wanted?: Wanted; prediction?: Prediction } = {},
-): ExampleTrace {
-  const { model } = task.inside;
-  const { network } = model;
-  const written = WRITTEN[task.task];
-  const given: Record<string, unknown> = { ...record };
-  if (written !== undefined) {
-    const { records, predictions } = written;
-    const [target] = (given[records] as unknown[] | undefined) ?? [
-      (prediction ?? answerOf(task, record))[predictions],
-    ];
-    given[records] = [target];
-  }
-  const batch = model.batch([model.encode(given, { labelled: written !== undefined })]);
-  const layers: LayerValues[] = [];
-  const tape = new ProbedTape(network.parameters.backend, {
+/** Of a record as the task reads it. Errors as of `predict`, and 'usage' for a unit that there is not. */
+export function traceExample(task: TrainedTask, record: object, wanted: Wanted = {}): ExampleTrace {
+  const question = questionOf(task, record);
+  const layers: TracedLayer[] = [];
+  const names: string[] = [];
+  let cell: Cell | undefined;
+  const tape = new ProbedTape(task.inside.model.network.parameters.backend, {
     recording: false,
     watcher: {
+      cell(_, own) {
+        cell = own;
+        return own;
+      },
       walked(place, view) {
+        const part = partOf(place);
+        if (part === undefined || cell === undefined) return;
+        const name = layerName(place);
+        names.push(name);
+        if (!isWanted(place, wanted)) return;
         checkWanted({ units: wanted.units }, { layers: 1, hidden: place.H });
-        const picked = pickValues(place, view, wanted);
-        if (picked !== undefined) layers.push(picked);
+        layers.push({ ...pickValues(place, view, wanted), part, name, cell });
       },
     },
   });
   try {
-    network.forward(tape, batch);
+    question.score(tape);
     const inputs = tape.inputs.map(({ kind, of, tensor }) => ({
       kind,
       of,
       columns: tensor.shape[tensor.shape.length - 1],
       values: valuesOf(tensor).slice(),
     }));
-    return { layers, inputs, batch };
+    return { layers, names, inputs, question };
   } finally {
     tape.close();
   }
 }
 
-/** What the task itself answers to a record. */
-export function answerOf({ inside: { model } }: TrainedTask, record: object): Prediction {
-  return model.predict([model.encode(record, { labelled: false })])[0];
+/** What the task's answer to the record depends on; a record that has what is to be written is asked about that. */
+function questionOf({ task, inside: { model } }: TrainedTask, record: object): Question {
+  const field = WRITTEN[task];
+  if (field === undefined) return model.question(model.encode(record, { labelled: false }));
+  const { [field]: texts, prime, ...rest } = record as Readonly<Record<string, unknown>>;
+  const answer = (texts as readonly string[] | undefined)?.[0];
+  // A caption that is given has what it begins with.
+  const given = answer === undefined ? { ...rest, prime } : rest;
+  return model.question(model.encode(given, { labelled: false }), { answer });
 }

@@ -2,6 +2,7 @@
 import type { Floats } from '../backend/backend.ts';
 import type { LayerPlace, LayerView } from '../nn/recurrent/watch.ts';
 import { UnrollError } from '../util/errors.ts';
+import { PARTS } from './network-parts.ts';
 
 /** One layer and direction over some steps of one sequence. */
 export interface LayerValues {
@@ -34,21 +35,25 @@ export function layerName({
   layer,
   reverse,
 }: Pick<LayerValues, 'stack' | 'layer' | 'reverse'>): string {
-  const prefix = stack === 'rnn.' ? '' : stack;
+  const prefix = stack === PARTS.network.stack ? '' : stack;
   return `${prefix}l${layer}${reverse ? '_reverse' : ''}`;
 }
 
-/** Of sequence `b`, its first `steps` steps; undefined where the layer is not wanted. */
+export function isWanted(
+  place: Pick<LayerValues, 'stack' | 'layer' | 'reverse'>,
+  { layers }: Wanted,
+): boolean {
+  return layers === undefined || layers.includes(place.layer) || layers.includes(layerName(place));
+}
+
+/** The units and names wanted of sequence `b`, its first `steps` steps. */
 export function pickValues(
   place: LayerPlace,
   { gateNames, gates, states }: LayerView,
-  { layers, units, names }: Wanted,
+  { units, names }: Wanted,
   { b = 0, steps = place.T } = {},
-): LayerValues | undefined {
+): LayerValues {
   const { stack, layer, reverse, B, H } = place;
-  if (layers !== undefined && !layers.includes(layer) && !layers.includes(layerName(place))) {
-    return undefined;
-  }
   const columns = units === undefined ? allUnits(H) : Int32Array.from(new Set(units)).sort();
   const copy = (from: Floats, width: number, first: number): Floats => {
     const to = like(from, steps * columns.length);

@@ -1,45 +1,34 @@
-/** A traced example with the task's own answer and the names of what its steps read. */
+/** Names for people of what the steps of a traced example read, and the example with the task's own answer. */
 import type { TrainedTask } from '../tasks/load.ts';
+import type { Question } from '../tasks/question.ts';
 import type { Prediction } from '../tasks/task.ts';
-import { type Ids, isBlock } from '../tensor/tensor.ts';
-import { answerOf, type ExampleTrace, traceExample } from './example-trace.ts';
+import { type ExampleTrace, traceExample } from './example-trace.ts';
 import type { Wanted } from './layer-values.ts';
-import type { PlanBox } from './network-plan.ts';
+import { type Part, partReading } from './network-parts.ts';
 
-export type Part = PlanBox['part'];
+/** By part, a name for each step: a symbol, a word, the number or time of a vector. */
+export type StepNames = ReadonlyMap<Part, readonly string[]>;
+
+/** None of a network without steps. */
+export function stepNames({ inputs }: Pick<Question, 'inputs'>): StepNames {
+  const names = new Map<Part, readonly string[]>();
+  for (const { by, of, positions } of inputs) {
+    const part = by === 'rows' ? partReading(of) : undefined;
+    if (part !== undefined && !names.has(part)) names.set(part, positions);
+  }
+  return names;
+}
 
 export interface NamedTrace {
   prediction: Prediction;
   trace: ExampleTrace;
-  /** By part, a name for each step; none of a network without steps. */
-  symbols: ReadonlyMap<Part, readonly string[]>;
+  symbols: StepNames;
 }
 
 /** Of a record as `task.inside.record` makes it; errors are those of `predict`. */
 export function namedTrace(task: TrainedTask, record: object, wanted?: Wanted): NamedTrace {
-  const prediction = answerOf(task, record);
-  const trace = traceExample(task, record, { wanted, prediction });
-  return { prediction, trace, symbols: symbolsOf(task, record, { trace, prediction }) };
-}
-
-/** As questions to the task name what it reads; what a network has written, by its symbols. */
-function symbolsOf(
-  task: TrainedTask,
-  record: object,
-  { trace, prediction }: Omit<NamedTrace, 'symbols'>,
-): NamedTrace['symbols'] {
   const { model } = task.inside;
-  const batch = trace.batch as { inputs?: Ids; decoder?: { inputs: Ids } };
-  const written = (ids: Ids) =>
-    Array.from(isBlock(ids) ? ids.array() : ids, (id) => model.classes?.[id] ?? '');
-  if (task.task === 'caption') return new Map([['network', written(batch.inputs ?? [])]]);
-  const example = model.encode(record, { labelled: false });
-  const answer = task.task === 'translate' ? String(prediction.translation) : undefined;
-  const { inputs } = model.question(example, { answer });
-  const read = inputs.find(({ by }) => by === 'rows')?.positions ?? [];
-  if (task.task !== 'translate') return new Map([['network', read]]);
-  return new Map([
-    ['encoder', read],
-    ['decoder', written(batch.decoder?.inputs ?? [])],
-  ]);
+  const [prediction] = model.predict([model.encode(record, { labelled: false })]);
+  const trace = traceExample(task, record, wanted);
+  return { prediction, trace, symbols: stepNames(trace.question) };
 }

@@ -5,6 +5,7 @@
  */
 import type { TaskName } from '../files/task-names.ts';
 import { type BoxWords, equationsOf } from './network-equations.ts';
+import { PARTS, type Part } from './network-parts.ts';
 
 export type BoxKind =
   | 'symbol'
@@ -94,8 +95,6 @@ function countOf(parameters: readonly PlanParameter[]): number {
   return parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
-type Part = PlanBox['part'];
-
 /** Parameters are claimed by their boxes in order; each belongs to one. */
 class Planner {
   private readonly task: PlanTask;
@@ -111,14 +110,14 @@ class Planner {
   single(): PlanBox[] {
     const { task, settings } = this;
     const { condition, pooling = 'last', crf } = settings;
-    const recurrent = this.stack('rnn.', 'network');
+    const recurrent = this.stack('network');
     const boxes: PlanBox[] = [];
     if (task === 'caption' && condition !== 'none') {
       const own = this.named(/^(condition_layers|initial)\./);
       boxes.push(this.box('condition', 'condition', { parameters: own, when: 'first' }));
     }
     if (recurrent.length === 0) boxes.push(this.vector('network'));
-    else boxes.push(...this.inputs('network', { recurrent }));
+    else boxes.push(...this.inputs('network', recurrent));
     boxes.push(...recurrent);
     const answersOnce =
       recurrent.length === 0 ||
@@ -142,12 +141,12 @@ class Planner {
 
   translator(): PlanBox[] {
     const { attention = 'none' } = this.settings;
-    const encoder = this.stack('encoder.', 'encoder');
-    const decoder = this.stack('decoder.', 'decoder');
+    const encoder = this.stack('encoder');
+    const decoder = this.stack('decoder');
     const boxes = [
-      ...this.inputs('encoder', { recurrent: encoder, prefix: 'source_' }),
+      ...this.inputs('encoder', encoder),
       ...encoder,
-      ...this.inputs('decoder', { recurrent: decoder, prefix: 'target_' }),
+      ...this.inputs('decoder', decoder),
       ...decoder,
     ];
     if (attention !== 'none') {
@@ -160,18 +159,16 @@ class Planner {
   }
 
   /** What a step reads: a token, letters of a word, a vector, side by side in this order. */
-  private inputs(
-    part: Part,
-    { recurrent, prefix = '' }: { recurrent: readonly PlanBox[]; prefix?: string },
-  ): PlanBox[] {
+  private inputs(part: Part, recurrent: readonly PlanBox[]): PlanBox[] {
+    const names = PARTS[part];
     const { embed, input, vectors = 0 } = this.settings;
     const id = (name: string) => (part === 'network' ? name : `${part}-${name}`);
     const boxes: PlanBox[] = [];
     const add = (kind: BoxKind, sizes: Partial<PlanBox>) =>
       boxes.push(this.box(id(kind), kind, { part, ...sizes }));
-    const table = this.named(new RegExp(`^${prefix}embedding\\.`));
-    const letters = prefix === '' ? this.named(/^letters\./) : [];
-    const projection = this.named(new RegExp(`^${prefix}projection\\.`));
+    const table = this.named(new RegExp(`^${names.embedding}\\.`));
+    const letters = part === 'network' ? this.named(/^letters\./) : [];
+    const projection = this.named(new RegExp(`^${names.projection}\\.`));
     if (table.length > 0) {
       add('embedding', { parameters: table, input: table[0].shape[0], output: table[0].shape[1] });
     }
@@ -201,7 +198,8 @@ class Planner {
     return this.box(id, 'vector', { part, input: columns, output: columns, when });
   }
 
-  private stack(prefix: string, part: Part): PlanBox[] {
+  private stack(part: Part): PlanBox[] {
+    const prefix = PARTS[part].stack;
     const pattern = new RegExp(`^${prefix.replace('.', '\\.')}.*_l(\\d+)(_reverse)?$`);
     const groups = new Map<string, PlanParameter[]>();
     for (const parameter of this.parameters) {

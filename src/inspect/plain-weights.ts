@@ -1,5 +1,4 @@
 /** Parameters of any network as plain matrices, made when they are first asked for. */
-import type { SparseInput } from '../tensor/ops/sparse-linear.ts';
 import type { Parameters } from '../tensor/parameters.ts';
 import type { CellWeights } from './explain-cells.ts';
 import { add, type Matrix, product, toMatrix, type Vector } from './plain.ts';
@@ -32,15 +31,6 @@ export class PlainWeights {
   /** W x + b of the parameters `NAME.weight` and, where it is there, `NAME.bias`. */
   linear(name: string, x: Vector): Vector {
     return add(product(this.matrix(`${name}.weight`), x), this.vector(`${name}.bias`));
-  }
-
-  /** Σ of some rows of a large matrix, each times its value. */
-  rowSum(name: string, { indices, values }: Pick<SparseInput, 'indices' | 'values'>): Vector {
-    const columns = this.parameters.get(name).shape[1];
-    const all = this.parameters.read(name);
-    return Array.from({ length: columns }, (_, j) =>
-      indices.reduce((sum, row, k) => sum + values[k] * all[row * columns + j], 0),
-    );
   }
 
   /** Of a layer of a built-in cell; `suffix` as `_l0_reverse`. */

@@ -18,9 +18,10 @@ import {
   type LayerReach,
 } from './gradient-reach.ts';
 import { layerName } from './layer-values.ts';
+import { PARTS, partOf } from './network-parts.ts';
 import { recurrentBlocks, spread, stateReach } from './reach-summary.ts';
 import { rowNorms } from './reach-windows.ts';
-import { noSteps, walksOverSteps } from './trace-task.ts';
+import { noSteps } from './trace-task.ts';
 import { clippingOfLosses } from './weight-gradients.ts';
 
 /** Where records hold the answer; a series has its own. */
@@ -165,7 +166,7 @@ function walkBack(
       return own;
     },
     stepped(place, steps) {
-      if (cell !== undefined && walksOverSteps(place)) found.push({ place, cell, steps });
+      if (cell !== undefined && partOf(place) !== undefined) found.push({ place, cell, steps });
     },
   });
   try {
@@ -194,7 +195,8 @@ function byLag(
 ): number[] {
   const walked = reverse ? [...norms] : [...norms].reverse();
   if (step === undefined) return walked;
-  if (stack === 'encoder.') return [...new Array<number>(step).fill(Number.NaN), ...walked];
+  if (stack === PARTS.encoder.stack)
+    return [...new Array<number>(step).fill(Number.NaN), ...walked];
   return walked.slice(reverse ? step - 1 : T - step);
 }
 
@@ -204,6 +206,6 @@ function lengthOf({ norms }: LayerWalk): number {
 
 function recurrentOf(task: TrainedTask, { place, cell }: LayerWalk): LayerReach['recurrent'] {
   const { stack, layer, reverse, H } = place;
-  const name = `${stack}weight_hh_${layerName({ stack: 'rnn.', layer, reverse })}`;
+  const name = `${stack}weight_hh_${layerName({ stack: PARTS.network.stack, layer, reverse })}`;
   return recurrentBlocks(task.inside.model.network.parameters, { name, H, cell });
 }

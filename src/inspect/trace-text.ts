@@ -19,7 +19,13 @@ import { linear } from '../tensor/ops/linear.ts';
 import { softmax } from '../tensor/ops/softmax.ts';
 import { PackCache } from '../tensor/pack-cache.ts';
 import { valuesOf } from '../tensor/tensor.ts';
-import { checkWanted, type LayerValues, pickValues, type Wanted } from './layer-values.ts';
+import {
+  checkWanted,
+  isWanted,
+  type LayerValues,
+  pickValues,
+  type Wanted,
+} from './layer-values.ts';
 
 export interface TraceOptions extends Wanted {
   /** What was read before the text; absent: where a text starts. Not for models of lines or documents. */
@@ -137,8 +143,7 @@ class Walk {
     const watcher: Watcher = {
       ...clampWatcher(options.clamp ?? []),
       walked: (place, view) => {
-        const picked = this.picked && pickValues(place, view, options);
-        if (picked !== undefined) this.picked?.push(picked);
+        if (isWanted(place, options)) this.picked?.push(pickValues(place, view, options));
       },
     };
     this.tape = new WatchedTape(backend, watcher, { recording: false, packs: this.packs });

@@ -2,14 +2,14 @@
  * The parts of a task's network over one traced example: what each reads step by step, under names for
  * people, and its recurrent stack. Most networks have one part; a translator has an encoder and a decoder.
  */
-import type { ClassifierBatch } from '../models/classifier.ts';
 import type { InputKind } from '../models/input-probe.ts';
 import type { TrainedTask } from '../tasks/load.ts';
 import { tanh } from '../util/maths.ts';
 import type { ReadValues } from './example-trace.ts';
 import type { LayerValues } from './layer-values.ts';
 import type { NamedVector } from './live-vector.ts';
-import type { NamedTrace, Part } from './named-trace.ts';
+import type { NamedTrace } from './named-trace.ts';
+import { PARTS, type Part } from './network-parts.ts';
 import type { PlanSettings } from './network-plan.ts';
 import { map, type Vector } from './plain.ts';
 import type { PlainWeights } from './plain-weights.ts';
@@ -33,13 +33,6 @@ export interface TracedExample {
   wide?: Vector;
 }
 
-/** Names of the stack and of the embedding in each part. */
-const NAMES = {
-  network: { stack: 'rnn.', of: 'embedding', projection: 'projection' },
-  encoder: { stack: 'encoder.', of: 'source_embedding', projection: 'source_projection' },
-  decoder: { stack: 'decoder.', of: 'target_embedding', projection: 'target_projection' },
-} as const;
-
 interface Source extends Omit<NamedTrace, 'prediction'> {
   settings: PlanSettings;
   weights: PlainWeights;
@@ -49,27 +42,29 @@ export function tracedParts(task: TrainedTask, source: Source): TracedExample {
   const condition = conditionOf(source);
   const { initial } = condition;
   if (task.task !== 'translate') {
-    const parts = [partOf('network', source, initial)];
-    const { features } = source.trace.batch as ClassifierBatch;
-    const wide = features && source.weights.rowSum('wide.weight', features);
-    return { parts, condition: condition.vectors, wide };
+    const wide = source.trace.inputs.find(({ kind }) => kind === 'wide');
+    return {
+      parts: [tracedPart('network', source, initial)],
+      condition: condition.vectors,
+      ...(wide && { wide: Array.from(wide.values) }),
+    };
   }
-  const encoder = partOf('encoder', source);
-  const decoder = partOf('decoder', source, encoder.stack?.lastStates());
+  const encoder = tracedPart('encoder', source);
+  const decoder = tracedPart('decoder', source, encoder.stack?.lastStates());
   return { parts: [encoder, decoder], condition: [] };
 }
 
 /** x[t]: tokens, letters and vectors side by side, vectors through their projection. */
-function partOf(
+function tracedPart(
   part: Part,
   { trace, settings, weights, symbols }: Source,
   initial?: readonly States[],
 ): TracedPart {
-  const names = NAMES[part];
-  const walks = trace.layers.filter(({ stack }) => stack === names.stack);
+  const names = PARTS[part];
+  const walks = trace.layers.filter((layer) => layer.part === part);
   const inputs = new Map<InputKind, (t: number) => Vector>();
   for (const one of trace.inputs) {
-    if (one.kind === 'row' || (one.of === names.of && one.kind !== 'condition')) {
+    if (one.kind === 'row' || (one.of === names.embedding && one.kind !== 'condition')) {
       inputs.set(one.kind, (t) => rowOf(one, t));
     }
   }
@@ -116,7 +111,7 @@ export function projected(weights: PlainWeights, name: string, vector: Vector): 
 }
 
 export function projectionOf(part: Part): string {
-  return NAMES[part].projection;
+  return PARTS[part].projection;
 }
 
 /** The state that the condition of a caption sets, by layer, and the vectors on the way to it. */
@@ -126,7 +121,7 @@ function conditionOf({ trace, settings, weights }: Source): {
 } {
   const read = trace.inputs.filter(({ kind }) => kind === 'condition');
   if (read.length === 0) return { vectors: [] };
-  const walks = trace.layers.filter(({ stack }) => stack === NAMES.network.stack);
+  const walks = trace.layers.filter(({ part }) => part === 'network');
   const vectors: NamedVector[] = [];
   const ofLabel = settings.condition === 'label';
   let top = rowOf(read[0], 0);

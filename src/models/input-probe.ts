@@ -8,7 +8,8 @@ import { WatchedTape, type Watcher } from '../nn/recurrent/watch.ts';
 import type { Tape, TapeOptions } from '../tensor/tape.ts';
 import { type Tensor, valuesOf } from '../tensor/tensor.ts';
 
-export type InputKind = 'tokens' | 'letters' | 'vectors' | 'row' | 'condition';
+/** `wide`: what features of the whole input add to the answers. */
+export type InputKind = 'tokens' | 'letters' | 'vectors' | 'row' | 'condition' | 'wide';
 
 export interface InputPlace {
   kind: InputKind;

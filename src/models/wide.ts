@@ -15,6 +15,7 @@ import type { Tape } from '../tensor/tape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { UnrollError } from '../util/errors.ts';
 import { foldKey, type Key, threefry2x32 } from '../util/rng.ts';
+import { readInput } from './input-probe.ts';
 
 export interface WideSizes {
   /** F, how many features there may be. */
@@ -51,7 +52,8 @@ export class Wide {
     if (features === undefined) {
       throw new UnrollError('data', 'the network has a wide part and the batch has no features');
     }
-    return add(tape, outputs, sparseLinear(tape, this.weight, this.left(features, drop)));
+    const linear = sparseLinear(tape, this.weight, this.left(features, drop));
+    return add(tape, outputs, readInput(tape, { kind: 'wide', of: '' }, linear));
   }
 
   /** While training: what was not left out counts for it too. A function of text and feature, never of the batch. */

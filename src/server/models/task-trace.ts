@@ -10,8 +10,6 @@ import { recordOf } from './task-input.ts';
 
 /** Units that are named. */
 const TELLING = 6;
-/** Stacks by the part that they are of. */
-const STACKS = { network: 'rnn.', encoder: 'encoder.', decoder: 'decoder.' } as const;
 
 export function taskTrace({
   path,
@@ -22,7 +20,7 @@ export function taskTrace({
   return cache.useTask(path, weights, async (task) => {
     const record = await recordOf(task, input, signal);
     const { prediction, trace, symbols } = namedTrace(task, record, { layers: [layer - 1] });
-    const walk = trace.layers.find((one) => one.stack === STACKS[part] && one.reverse === reverse);
+    const walk = trace.layers.find((one) => one.part === part && one.reverse === reverse);
     const place = `layer ${layer}${reverse ? ', from the end,' : ''} of the ${part}`;
     if (walk === undefined) throw new UnrollError('usage', `there is no ${place}`);
     const units = walk.units.length;
