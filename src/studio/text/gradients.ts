@@ -72,7 +72,7 @@ export const gradientsText = table(
       'ρ is the spectral radius: what a product with the recurrent weights alone does to a vector in the long run. For the plain rnn it decides, below 1 gradients must vanish; in gated cells gates stand between, and it decides little.',
     clippingHelp: (clip: string) =>
       `Training cuts the gradient of all weights to a length of ${clip}: this saves a step from exploding and brings nothing back that has vanished.`,
-    clippedTogether: (clipped: string) => `Records that it would have cut: ${clipped}.`,
+    clippedTogether: (clipped: string) => `Records or windows that it would have cut: ${clipped}.`,
     text: 'Text',
     editText: 'Another text',
     useText: 'Follow it on this text',
@@ -146,7 +146,7 @@ export const gradientsText = table(
       'ρ는 스펙트럼 반지름으로, 순환 가중치만 거듭 곱할 때 벡터가 결국 어떻게 되는지를 말합니다. 단순 rnn에서는 1보다 작으면 기울기가 사라집니다. 게이트가 있는 셀에서는 게이트가 사이에 있어 이것만으로 정해지지 않습니다.',
     clippingHelp: (clip) =>
       `학습은 모든 가중치의 기울기를 길이 ${clip}로 자릅니다. 폭발은 막지만 이미 사라진 것을 되살리지는 못합니다.`,
-    clippedTogether: (clipped) => `잘렸을 기록: ${clipped}.`,
+    clippedTogether: (clipped) => `잘렸을 기록 또는 창: ${clipped}.`,
     text: '글',
     editText: '다른 글',
     useText: '이 글에서 따라가기',

@@ -61,7 +61,9 @@ export function TaskGradients({ detail }: { detail: RunDetail }) {
         <ReachChoices view={view} states={reach?.layers[0].states} />
         <div class="gradient-input">
           <AnotherInput value={text} examples={detail.examples} onUse={put} />
-          <small class="help">{detail.task === 'regress' ? t.needsAnswer : t.ownAnswer}</small>
+          {detail.task !== 'forecast' && (
+            <small class="help">{detail.task === 'regress' ? t.needsAnswer : t.ownAnswer}</small>
+          )}
           {isLong && <p class="help">{shell.notInLink}</p>}
         </div>
       </div>
