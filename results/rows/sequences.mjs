@@ -14,9 +14,10 @@ export const ewt = {
   runs: threeSeeds({
     train: [
       ...['--task', 'tag', 'train.conllu', '--val', 'development.conllu', '--min-count', '2'],
-      ...['--layers', '1', '--hidden', '200', '--embed', '100'],
-      ...['--char-embed', '32', '--char-hidden', '64', '--dropout', '0.5', '--word-drop', '0.2'],
-      ...['--variational', '--epochs', '12', '--average', '0.998'],
+      ...['--layers', '2', '--hidden', '150', '--embed', '100'],
+      ...['--char-embed', '32', '--char-hidden', '100', '--dropout', '0.5'],
+      ...['--word-drop', '0.25', '--variational', '--batch', '16', '--lr', '0.002'],
+      ...['--epochs', '14', '--average', '0.998'],
     ],
     test: ['test.conllu'],
     baselines: [],
