@@ -9,8 +9,9 @@ const files = ['train.txt', '--val', 'development.txt'];
 const sentences = [
   ...['--task', 'classify', '--level', 'word', '--split', 'spaces', '--min-count', '2'],
   ...['--layers', '1', '--hidden', '64', '--embed', '200', '--pooling', 'mean'],
-  ...['--dropout', '0.6', '--variational', '--optimizer', 'adamw', '--weight-decay', '0.2'],
-  ...['--average', '0.998', '--word-drop', '0.3'],
+  ...['--dropout', '0.6', '--variational', '--word-drop', '0.3', '--optimizer', 'adamw'],
+  ...['--lr', '0.003', '--weight-decay', '0.02', '--average', '0.998', '--epochs', '12'],
+  ...['--wide', 'words', '--wide-drop', '0.5'],
 ];
 
 export const sst2 = {
@@ -23,7 +24,7 @@ export const sst2 = {
   },
   files: sentiment,
   runs: threeSeeds({
-    train: [...files, ...sentences, '--epochs', '20'],
+    train: [...files, ...sentences],
     test: ['test.txt'],
     baselines: [],
   }),
@@ -43,14 +44,14 @@ export const polarity = {
   runs: Array.from({ length: 10 }, (_, fold) => ({
     key: `fold-${fold}`,
     fold,
-    train: [...files, ...sentences, '--epochs', '12'],
+    train: [...files, ...sentences],
     test: ['test.txt'],
     baselines: [],
   })),
   metric: accuracy,
   must: 0.77,
   aim: 0.79,
-  note: 'A linear model on words wins: with 8,500 sentences there is little to learn beyond which words are good and which are bad, and the network forgets some of it by overfitting. Tried on fold 0: a GRU with attention over the steps (76.1 %), a BiLSTM with max pooling (72.3 %).',
+  note: 'Without the n-grams beside it (`--wide`) the same network has 75.7 %, less than logistic regression on words. Tried on fold 0 before there were n-grams: a GRU with attention over the steps (76.1 %), a BiLSTM with max pooling (72.3 %).',
 };
 
 export const names = {
