@@ -63,9 +63,10 @@ export const names = {
   runs: threeSeeds({
     train: [
       ...['--task', 'classify', ...files, '--level', 'char', '--lowercase', '--bidirectional'],
-      ...['--cell', 'gru', '--layers', '2', '--hidden', '128', '--embed', '48'],
-      ...['--pooling', 'attention', '--dropout', '0.5', '--variational'],
-      ...['--optimizer', 'adamw', '--weight-decay', '0.1', '--epochs', '45', '--average', '0.999'],
+      ...['--cell', 'gru', '--layers', '1', '--hidden', '128', '--embed', '48'],
+      ...['--pooling', 'attention', '--dropout', '0.5', '--variational', '--lr', '0.004'],
+      ...['--epochs', '25', '--average', '0.999'],
+      ...['--wide', 'characters', '--wide-bits', '16', '--wide-drop', '0.5'],
     ],
     test: ['test.txt'],
     baselines: [],
@@ -73,7 +74,7 @@ export const names = {
   metric: accuracy,
   must: 0.84,
   aim: 0.86,
-  note: 'Character n-grams win: a name is six letters, of which endings say nearly all, and half of the names are Russian. Tried with seed 1, development and test: BiLSTM of 128 with max pooling (82.1, 81.6 %), of 192 with the last states and label smoothing (82.9, 82.2 %), with averaged weights (83.0, 81.7 %), BiGRU of 192 with attention (83.7, 81.8 %), BiLSTM 2×128 (83.0, 82.3 %), more weight decay and character drop (76.9, 76.3 %), from a language model of the names (82.3, 81.9 %).',
+  note: 'Character n-grams know endings by heart, and half of the names are Russian: without them beside it (`--wide`) two layers of 128 GRU units with attention have 82.2 ± 0.2 %. Tried with seed 1 before there were n-grams, development and test: BiLSTM of 128 with max pooling (82.1, 81.6 %), of 192 with the last states and label smoothing (82.9, 82.2 %), with averaged weights (83.0, 81.7 %), BiGRU of 192 with attention (83.7, 81.8 %), BiLSTM 2×128 (83.0, 82.3 %), more weight decay and character drop (76.9, 76.3 %), from a language model of the names (82.3, 81.9 %); with n-grams: two layers and label smoothing (85.0, 83.3 %), seven tenths of them left out at each step (84.7, 83.0 %).',
 };
 
 export const nsmc = {
@@ -90,10 +91,10 @@ export const nsmc = {
       key: 'seed-1',
       train: [
         ...['--task', 'classify', ...files, '--level', 'char', '--min-count', '3'],
-        ...['--cell', 'gru', '--layers', '1', '--hidden', '256', '--embed', '128'],
+        ...['--cell', 'gru', '--layers', '1', '--hidden', '128', '--embed', '128'],
         ...['--bidirectional', '--pooling', 'attention', '--dropout', '0.5', '--variational'],
-        ...['--word-drop', '0.05', '--optimizer', 'adamw', '--weight-decay', '0.05'],
-        ...['--batch', '64', '--epochs', '7', '--average', '0.999', '--precision', 'bf16'],
+        ...['--lr', '0.003', '--batch', '64', '--epochs', '4', '--average', '0.999'],
+        ...['--wide', 'characters', '--wide-bits', '19', '--wide-drop', '0.5'],
       ],
       test: ['test.txt'],
       baselines: [],
