@@ -33,6 +33,7 @@ export const translation = {
   data: 'Sentences of Tatoeba, lower-case, words and signs apart; an English sentence with all its references is on one side, 2 % of them in the test. BLEU against all references, over the test and by the length of the source.',
   needs: { pairs: 'translation/eng-fra.txt' },
   files: ({ pairs: path }) => pairs(path, { most: 10 }),
+  variants: true,
   runs: ['general', 'none'].map((attention) => ({
     key: attention === 'none' ? 'without-attention' : 'with-attention',
     train: [
