@@ -19,10 +19,10 @@ describe('n-grams beside a classifier', () => {
   it('are the features of the linear baselines', () => {
     const text = 'The cat sat. The CAT';
     const expected = textFeatures(text, { ...textFeatureDefaults, bits: 10 });
-    const read = featureReader('words', 10)?.(text);
+    const read = featureReader({ wide: 'words', wideBits: 10 })?.(text);
     expect(Array.from(read?.indices ?? [])).toEqual(expected.indices);
     expect(Array.from(read?.values ?? [])).toEqual(Array.from(expected.values, Math.fround));
-    expect(featureReader('none', 10)).toBeUndefined();
+    expect(featureReader({ wide: 'none' })).toBeUndefined();
   });
 
   it('of several texts stand one after another', () => {
@@ -71,6 +71,13 @@ describe('n-grams beside a classifier', () => {
     expect(high.value).toBeGreaterThan(3);
     expect(low.value).toBeLessThan(2);
     model.close();
+  });
+
+  it.each([
+    [{ wideDrop: 0.5 }, /wideDrop leaves n-grams out, and there are none/],
+    [{ wideBits: 12 }, /wideBits numbers n-grams, and there are none/],
+  ])('are not there, so %o is refused', async (setting, message) => {
+    await expect(train(smallRun(setting)).finish()).rejects.toThrow(message);
   });
 
   it('are refused where there is no text', async () => {

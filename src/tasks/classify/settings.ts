@@ -23,8 +23,8 @@ const sequenceShape = {
   pooling: z.enum(poolingNames).default(classifierDefaults.pooling),
   /** n-grams of the text that the answer also depends on, linearly. */
   wide: z.enum(wideNames).default('none'),
-  /** n-grams are numbered below 2^wideBits. */
-  wideBits: z.int().min(1).max(24).default(18),
+  /** n-grams are numbered below 2^wideBits; absent: 18. */
+  wideBits: z.int().min(1).max(24).optional(),
   wideDrop: z.number().min(0).lt(1).default(0),
   /** The embedding keeps the word vectors that it began with. */
   freeze: z.boolean().default(false),

@@ -40,7 +40,7 @@ import {
   variantOf,
 } from './settings.ts';
 import { tableModel } from './table-input.ts';
-import { featureReader } from './wide-features.ts';
+import { featureCount, featureReader } from './wide-features.ts';
 
 const noOptions = z.strictObject({});
 
@@ -191,8 +191,8 @@ function open(
   const frames = data.input === 'vectors' ? Standardiser.fromJSON(encodings.frames) : undefined;
   // The width of word vectors takes the place of a size that is chosen.
   const embed = data.wordVectors === undefined ? model.embed : Number(encodings.embed);
-  const { freeze = false, wide: ngrams, wideBits, ...settings } = model;
-  const features = codec && featureReader(ngrams, wideBits);
+  const { freeze = false, wide, wideBits, ...settings } = model;
+  const ngrams = { wide, wideBits, wideDrop: settings.wideDrop };
   const network = new Classifier(
     backend,
     {
@@ -202,7 +202,7 @@ function open(
       embedDropout: embedDropoutOf(model, codec !== undefined && embed !== 'onehot'),
       vectors: frames?.width ?? 0,
       ...classes,
-      wide: features === undefined ? 0 : 2 ** wideBits,
+      wide: featureCount(ngrams),
       task: kind,
       outputs: labels?.size ?? 1,
     },
@@ -210,5 +210,9 @@ function open(
     { seed, cells },
   );
   if (freeze) network.parameters.freeze(['embedding.weight']);
-  return classifyModel(network, sequenceInput(network, { codec, frames, features }), answers);
+  return classifyModel(
+    network,
+    sequenceInput(network, { codec, frames, features: featureReader(ngrams) }),
+    answers,
+  );
 }
