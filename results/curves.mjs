@@ -3,6 +3,7 @@ const [WIDTH, HEIGHT] = [640, 320];
 const EDGE = { left: 56, right: 76, top: 34, bottom: 44 };
 const COLOURS = ['#c0392b', '#2471a3', '#1e8449', '#7d3c98'];
 const TICKS = 5;
+const LINE = 13;
 
 /**
  * `lines`: [{ name, points: [[x, y], …] }]; `y` has a label, the highest value and a `show`; `level`, where it is given, is
@@ -24,12 +25,12 @@ export function curves(lines, { title, x, y, level }) {
   const places = x.ticks.map((at) =>
     text(right(at), HEIGHT - EDGE.bottom + 18, at, 'text-anchor="middle"'),
   );
+  const names = apart(lines.map(({ points }) => up(points.at(-1)[1]) + 4));
   const drawn = lines.map(({ name, points }, k) => {
     const path = points.map(([at, value]) => `${px(right(at))} ${px(up(value))}`).join('L');
-    const [, end] = points.at(-1);
     return (
       `<path d="M${path}" fill="none" stroke="${COLOURS[k]}" stroke-width="2"/>` +
-      text(WIDTH - EDGE.right + 6, up(end) + 4, name, `fill="${COLOURS[k]}"`)
+      text(WIDTH - EDGE.right + 6, names[k], name, `fill="${COLOURS[k]}"`)
     );
   });
   const dashed = level
@@ -49,6 +50,16 @@ export function curves(lines, { title, x, y, level }) {
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** Heights of names, in their own order, no two closer than a line of text. */
+function apart(heights) {
+  const order = heights.map((_, k) => k).sort((a, b) => heights[a] - heights[b]);
+  const moved = [...heights];
+  order.slice(1).forEach((k, before) => {
+    moved[k] = Math.max(moved[k], moved[order[before]] + LINE);
+  });
+  return moved;
 }
 
 const px = (at) => at.toFixed(1);
