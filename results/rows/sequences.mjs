@@ -25,6 +25,7 @@ export const ewt = {
   metric: { label: 'accuracy', of: metric('accuracy'), show: percent, higher: true },
   must: 0.947,
   aim: 0.955,
+  note: 'A linear tagger on windows of five words wins: its features of endings and neighbours are what most tags need, and 200,000 words are little to learn them from. Tried with seed 1: one layer of 128 (93.5 %) and of 200 units (94.5 %), two of 192 with larger letters and batches of 32 (94.6 %).',
 };
 
 export const translation = {
