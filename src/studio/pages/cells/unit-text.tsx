@@ -2,10 +2,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { TraceAnswer } from '../../../protocol/cells.ts';
 import { CanvasText } from '../../canvas-text/canvas-text.tsx';
-import { divergingLevel, divergingScale } from '../../parts/colour-scales.ts';
+import { divergingLevel } from '../../parts/colour-scales.ts';
 import { ScaleLegend } from '../../parts/scale-legend.tsx';
 import { visible } from '../../parts/symbols.ts';
-import { usePreferences } from '../../prefs/preferences.ts';
+import { useDivergingScale } from '../../parts/use-diverging-scale.ts';
 import { cellsText } from '../../text/cells.ts';
 import { useText } from '../../text/languages.ts';
 import { changeView } from '../../view/location.ts';
@@ -33,8 +33,7 @@ export function UnitText({
   selects = true,
 }: UnitTextProps) {
   const t = useText(cellsText);
-  const { palette, dark } = usePreferences();
-  const scale = useMemo(() => divergingScale({ palette, dark }), [palette, dark]);
+  const scale = useDivergingScale();
   const [hovered, setHovered] = useState<number | null>(null);
   const { level, bands } = useMemo(() => {
     const levels = (what: string) => {

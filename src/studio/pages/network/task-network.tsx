@@ -1,14 +1,12 @@
 /** The network of any other task: an input is read step by step, of a translator its target after it. */
-import { useMemo } from 'preact/hooks';
 import type { NetworkBox, StepShares } from '../../../protocol/network.ts';
 import type { RunDetail } from '../../../protocol/runs.ts';
 import type { TaskName } from '../../../protocol/tasks.ts';
 import { count } from '../../../util/format.ts';
-import { divergingScale } from '../../parts/colour-scales.ts';
 import { Failure } from '../../parts/notice.tsx';
 import { stepName } from '../../parts/symbols.ts';
+import { useDivergingScale } from '../../parts/use-diverging-scale.ts';
 import { useWidth } from '../../parts/use-width.ts';
-import { usePreferences } from '../../prefs/preferences.ts';
 import { postTo } from '../../server/client.ts';
 import { useAnswer } from '../../server/use-answer.ts';
 import { useText } from '../../text/languages.ts';
@@ -30,8 +28,7 @@ export function TaskNetwork({ detail }: { detail: RunDetail }) {
   const view = useViewOf('network');
   const t = useText(networkText);
   const shell = useText(shellText);
-  const { palette, dark } = usePreferences();
-  const scale = useMemo(() => divergingScale({ palette, dark }), [palette, dark]);
+  const scale = useDivergingScale();
   const { answer: network, box } = usePicture(view);
   const picture = network.value;
   const { text, input, isLong, put } = useTaskInput(detail, view.text, (given) =>
