@@ -30,7 +30,8 @@ export async function makeRun(row, run, { threads, say }) {
     writeFileSync(begun, settings);
   }
   const compute = threads === undefined ? [] : ['--threads', threads];
-  const unroll = (...words) => commanded([...words, ...compute, '--json'], folder);
+  // Before the run's own words, of which the last counts: some rows say how many threads they are about.
+  const unroll = (name, ...words) => commanded([name, ...compute, ...words, '--json'], folder);
   const training = await trained(run, {
     folder,
     unroll,

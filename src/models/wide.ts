@@ -80,6 +80,6 @@ export function sparsePart({ starts, indices, values }: SparseInput, from: numbe
   return {
     starts: Array.from({ length: to - from + 1 }, (_, n) => starts[from + n] - first),
     indices: indices.slice(first, last),
-    values: Float64Array.from(values).slice(first, last),
+    values: Float64Array.from({ length: last - first }, (_, k) => values[first + k]),
   };
 }
