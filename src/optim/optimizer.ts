@@ -199,6 +199,7 @@ function partsOf(segment: Segment, spans: readonly Span[]): Segment[] {
     const start = Math.max(segment.start, span.start);
     const n = Math.min(end, span.start + span.length) - start;
     if (n <= 0) continue;
+    if (n === segment.n) return [segment];
     const part = (block: Block) => block.slice(start - segment.start, n);
     parts.push({
       start,

@@ -1,7 +1,7 @@
 /**
  * Memory of one training step: allocation is a moving mark in each of a few large blocks of the backend, and
  * `reset` makes all of it free again at once. Everything handed out is invalid after `reset`.
- * A step that asks for the same sizes gets the same addresses, so memory stays flat over time.
+ * A step that asks for the same sizes gets the same blocks, so memory stays flat over time.
  */
 import type { Backend, Block, Floats, IntBlock } from '../backend/backend.ts';
 import { assert } from '../util/errors.ts';
@@ -16,9 +16,19 @@ interface Chunk<A extends Floats | Int32Array> {
   used: number;
 }
 
+/** A block that was handed out, and how far its chunk was used then. */
+interface Handed<A extends Floats | Int32Array> {
+  block: Block<A>;
+  chunk: Chunk<A>;
+  used: number;
+}
+
 class Pool<A extends Floats | Int32Array> {
   private readonly allocate: (length: number) => Block<A>;
   private readonly chunks: Chunk<A>[] = [];
+  /** The first `taken` are those of this step, the others what the step before asked for then. */
+  private readonly handed: Handed<A>[] = [];
+  private taken = 0;
   private held = 0;
 
   constructor(allocate: (length: number) => Block<A>) {
@@ -26,18 +36,19 @@ class Pool<A extends Floats | Int32Array> {
   }
 
   take(length: number): Block<A> {
-    const span = Math.ceil(length / ALIGN) * ALIGN;
-    // The first chunk with room: a step that asks for a little more than the one before fills gaps, and what is large
-    // finds its place empty.
-    for (const chunk of this.chunks) {
-      if (chunk.used + span <= chunk.block.length) return handOut(chunk, span, length);
+    const again = this.handed[this.taken];
+    if (again?.block.length === length) {
+      again.chunk.used = again.used;
+      this.taken++;
+      return again.block;
     }
-    // Each chunk is at least as large as all before it: few chunks, at most half unused.
-    const size = Math.max(span, this.held, FIRST_CHUNK);
-    const chunk = { block: this.allocate(size), used: 0 };
-    this.chunks.push(chunk);
-    this.held += size;
-    return handOut(chunk, span, length);
+    const span = Math.ceil(length / ALIGN) * ALIGN;
+    const chunk = this.withRoom(span);
+    const block = chunk.block.slice(chunk.used, length);
+    chunk.used += span;
+    this.handed.length = this.taken;
+    this.taken = this.handed.push({ block, chunk, used: chunk.used });
+    return block;
   }
 
   get length(): number {
@@ -46,23 +57,31 @@ class Pool<A extends Floats | Int32Array> {
 
   reset(): void {
     for (const chunk of this.chunks) chunk.used = 0;
+    this.taken = 0;
   }
 
   release(free: (block: Block<A>) => void): void {
     for (const { block } of this.chunks) free(block);
     this.chunks.length = 0;
+    this.handed.length = 0;
+    this.taken = 0;
     this.held = 0;
   }
-}
 
-function handOut<A extends Floats | Int32Array>(
-  chunk: Chunk<A>,
-  span: number,
-  length: number,
-): Block<A> {
-  const block = chunk.block.slice(chunk.used, length);
-  chunk.used += span;
-  return block;
+  /**
+   * The first chunk with room, or a new one: a step that asks for a little more than the one before fills gaps, and
+   * what is large finds its place empty.
+   */
+  private withRoom(span: number): Chunk<A> {
+    const found = this.chunks.find(({ block, used }) => used + span <= block.length);
+    if (found !== undefined) return found;
+    // Each chunk is at least as large as all before it: few chunks, at most half unused.
+    const size = Math.max(span, this.held, FIRST_CHUNK);
+    const chunk = { block: this.allocate(size), used: 0 };
+    this.chunks.push(chunk);
+    this.held += size;
+    return chunk;
+  }
 }
 
 export class Arena {

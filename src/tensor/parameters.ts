@@ -29,6 +29,11 @@ export class Parameters {
   private readonly blocks = new Set<Block>();
   private changes = 0;
   private still: ReadonlySet<string> = new Set();
+  /** What `spans` last gave, until other rows are touched. */
+  private knownSpans: readonly Span[] | undefined;
+  private readonly forgetSpans = () => {
+    this.knownSpans = undefined;
+  };
 
   /** Weights and gradients start at zero. Error 'usage' when a name occurs twice. */
   constructor(backend: Backend, specs: readonly ParameterSpec[]) {
@@ -131,15 +136,21 @@ export class Parameters {
     for (const { entry, tensor } of this.table.values()) {
       if (entry.shape.length !== 2) continue;
       if (tensor.touched !== undefined) tensor.touched.addAll();
-      else Object.assign(tensor, { touched: new TouchedRows() });
+      else Object.assign(tensor, { touched: new TouchedRows(this.forgetSpans) });
     }
+    this.forgetSpans();
   }
 
   /**
    * The parts of the flat gradient that may differ from zero, in order: all of it unless rows are
    * tracked. They begin at multiples of `SQUARES_RUN`, so that sums over them have the bits of sums over all.
    */
-  spans(): Span[] {
+  spans(): readonly Span[] {
+    this.knownSpans ??= this.findSpans();
+    return this.knownSpans;
+  }
+
+  private findSpans(): Span[] {
     const { count } = this;
     const entries = [...this.table.values()];
     if (entries.every(({ tensor }) => tensor.touched === undefined))

@@ -12,22 +12,32 @@ export interface Span {
 
 export class TouchedRows {
   private readonly rows = new Set<number>();
+  private readonly changed: () => void;
   private whole = true; // until it is known to be zero
+
+  /** `changed` is called when other rows may be touched than before. */
+  constructor(changed: () => void) {
+    this.changed = changed;
+  }
 
   /** Negative ids are no rows. */
   add(ids: IntBlock): void {
     if (this.whole) return;
     for (const id of ids.array()) if (id >= 0) this.rows.add(id);
+    this.changed();
   }
 
   addAll(): void {
+    if (this.whole) return;
     this.whole = true;
+    this.changed();
   }
 
   /** The gradient is zero everywhere. */
   clear(): void {
     this.whole = false;
     this.rows.clear();
+    this.changed();
   }
 
   /** Marks every run of `size` numbers in which a touched row of `columns` numbers, the first at `offset`, lies. */

@@ -24,6 +24,27 @@ test('hands out the same memory again after a reset', () => {
   expect([...arena.floats(7).array()]).toEqual(new Array(7).fill(4));
 });
 
+test('hands out the same blocks again while a step asks for the same sizes, and others that do not overlap from then on', () => {
+  const arena = new Arena(backend);
+  const step = (sizes: number[]) => {
+    arena.reset();
+    const blocks = sizes.map((size) => arena.floats(size));
+    for (const [k, block] of blocks.entries()) block.array().fill(k);
+    for (const [k, block] of blocks.entries()) {
+      expect(block.length).toBe(sizes[k]);
+      expect(block.array().every((value) => value === k)).toBe(true);
+    }
+    return blocks;
+  };
+  const first = step([20, 30_000, 5, 7]);
+  const second = step([20, 30_000, 90_000, 5, 7]);
+  expect(second[1]).toBe(first[1]);
+  const third = step([20, 30_000, 90_000, 5, 7, 16]);
+  for (const k of [0, 1, 2, 3, 4]) expect(third[k]).toBe(second[k]);
+  step([20, 31_000, 90_000, 5, 7, 16]);
+  step([100_000, 20]);
+});
+
 test('gives zeros where zeros are asked for, also in used memory', () => {
   const arena = new Arena(backend);
   arena.floats(9).array().fill(1);

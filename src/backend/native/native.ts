@@ -53,25 +53,27 @@ function loadAddon(named: string | undefined): Addon {
   );
 }
 
+/** The part [start, start + length) of `whole`. Its view is made when it is asked for: most slices are read by kernels only. */
 class NativeBlock<A extends Floats | Int32Array> implements Block<A> {
-  readonly #array: A;
+  readonly #whole: A;
+  readonly #start: number;
+  #view: A | null = null;
   readonly address: number;
+  readonly length: number;
 
-  constructor(array: A, address: number) {
-    this.#array = array;
-    this.address = address;
-  }
-  get length(): number {
-    return this.#array.length;
+  constructor(whole: A, base: number, start: number, length: number) {
+    this.#whole = whole;
+    this.#start = start;
+    this.address = base + 4 * start;
+    this.length = length;
   }
   array(): A {
-    return this.#array;
+    this.#view ??= this.#whole.subarray(this.#start, this.#start + this.length) as A;
+    return this.#view;
   }
   slice(start: number, length: number): Block<A> {
-    return new NativeBlock(
-      this.#array.subarray(start, start + length) as A,
-      this.address + 4 * start,
-    );
+    const base = this.address - 4 * this.#start;
+    return new NativeBlock(this.#whole, base, this.#start + start, length);
   }
 }
 
@@ -129,7 +131,7 @@ export function openNative({
     const buffer = new ArrayBuffer(4 * n + ALIGNMENT);
     const base = addon.address(buffer);
     const offset = (ALIGNMENT - (base % ALIGNMENT)) % ALIGNMENT;
-    return new NativeBlock(make(buffer, offset), base + offset);
+    return new NativeBlock(make(buffer, offset), base + offset, 0, n);
   }
 
   return {
