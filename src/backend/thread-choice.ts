@@ -6,45 +6,76 @@
 
 /** Runs, or what else is counted, after which the way in use is judged, and of a trial. */
 const WINDOW = 16;
-/** Windows between trials of the other way. */
-const PATIENCE = 64;
+/** Windows between trials of the other way: few after a change, which may be due to chance, twice as many after each trial that lost. */
+const PATIENCE = { first: 4, most: 64 };
+
+type Way = 'shared' | 'alone';
 
 export class ThreadChoice {
-  /** Whether the next run is shared. */
-  shared: boolean;
   readonly #window: number;
-  /** Milliseconds of one run, each way; not tried yet: 0, so that it is. */
-  readonly #costs = { shared: 0, alone: 0 };
+  #way: Way;
+  /** Milliseconds of one run in the last two windows of each way. */
+  readonly #costs: { [way in Way]: number[] } = { shared: [], alone: [] };
   #runs = 0;
   #spent = 0;
   #windows = 0;
+  #patience = PATIENCE.first;
   #trial = false;
 
   /** `shared`: which way is tried first. */
   constructor({ shared = false, window = WINDOW } = {}) {
-    this.shared = shared;
+    this.#way = shared ? 'shared' : 'alone';
     this.#window = window;
+  }
+
+  /** Whether the next run is shared. */
+  get shared(): boolean {
+    return this.#way === 'shared';
   }
 
   /** Tells what the last run took, in milliseconds, or so many at once. */
   took(milliseconds: number, runs = 1): void {
     this.#runs += runs;
     this.#spent += milliseconds;
-    const { shared, alone } = this.#costs;
-    const other = this.shared ? alone : shared;
-    // A trial that has already lost is not finished.
-    const lost = this.#trial && this.#spent > 2 * other * this.#window;
+    // What has already lost is not finished.
+    const lost = this.#spent > 2 * this.#costOf(this.#other) * this.#window;
     if (this.#runs < this.#window && !lost) return;
-    this.#costs[this.shared ? 'shared' : 'alone'] = this.#spent / this.#runs;
-    const slower = this.#costs[this.shared ? 'shared' : 'alone'] > other;
+    const [last] = this.#costs[this.#way];
+    this.#costs[this.#way] = [
+      this.#spent / this.#runs,
+      ...(last === undefined || this.#trial ? [] : [last]),
+    ];
     this.#runs = 0;
     this.#spent = 0;
     this.#windows++;
-    const retry = !this.#trial && this.#windows >= PATIENCE;
-    this.#trial = retry;
-    if (slower || retry) {
-      this.shared = !this.shared;
-      this.#windows = 0;
+    this.#judge();
+  }
+
+  #judge(): void {
+    if (this.#costs[this.#other].length === 0) {
+      this.#change({ trial: true });
+      return;
     }
+    const slower = this.#costOf(this.#way) > this.#costOf(this.#other);
+    if (this.#trial && slower) this.#patience = Math.min(2 * this.#patience, PATIENCE.most);
+    else if (this.#trial || slower) this.#patience = PATIENCE.first;
+    if (slower) this.#change({ trial: false });
+    else if (this.#windows >= this.#patience) this.#change({ trial: true });
+    else this.#trial = false;
+  }
+
+  #change({ trial }: { trial: boolean }): void {
+    this.#way = this.#other;
+    this.#trial = trial;
+    this.#windows = 0;
+  }
+
+  get #other(): Way {
+    return this.shared ? 'alone' : 'shared';
+  }
+
+  /** The better of the last windows: other work slows a window by chance, nothing makes it faster. Not tried: infinite. */
+  #costOf(way: Way): number {
+    return Math.min(...this.#costs[way]);
   }
 }

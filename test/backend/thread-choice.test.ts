@@ -24,9 +24,19 @@ describe('the choice of threads', () => {
       ways.push(choice.shared);
       choice.took(1000 * (choice.shared ? 0.06 : 0.1), 1000);
     }
-    // Each way once, then the faster one.
-    expect(ways.slice(0, 2)).toEqual([true, false]);
-    expect(ways.slice(2)).not.toContain(false);
+    // Each way once, then the faster one but for trials that become rare: after 8 windows, 16 and 32.
+    expect(ways.slice(0, 3)).toEqual([true, false, true]);
+    expect(ways.flatMap((shared, n) => (shared ? [] : [n]))).toEqual([1, 10, 27]);
+  });
+
+  it('is not changed by one slow run, and not for long by a slow beginning', () => {
+    const choice = new ThreadChoice();
+    sharedOf(choice, 2000, { shared: 6, alone: 10 });
+    sharedOf(choice, 1, { shared: 1000, alone: 10 });
+    expect(sharedOf(choice, 16, { shared: 6, alone: 10 })).toBe(16);
+    const cold = new ThreadChoice({ shared: true });
+    sharedOf(cold, 16, { shared: 60, alone: 10 });
+    expect(sharedOf(cold, 320, { shared: 6, alone: 10 })).toBeGreaterThan(200);
   });
 
   it('follows a machine that becomes busy and is free again', () => {
