@@ -83,8 +83,13 @@ INLINE void recur(const struct scan *s, ptrdiff_t t, const float *a, ptrdiff_t l
   if (s->parts == 1) {
     product_part(M, 0, N, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
   } else if (whole_panels(s)) {
-    for (ptrdiff_t n = 0; n < N; n += s->H)
-      product_part(M, n + s->j0, n + s->j1, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+    /* Every other step goes back: what it reads first is what the step before read last, and still in the cache. */
+    const ptrdiff_t width = ROW_PANELS * NR, each = (s->j1 - s->j0 + width - 1) / width, count = N / s->H * each;
+    for (ptrdiff_t i = 0; i < count; i++) {
+      ptrdiff_t at = t % 2 ? count - 1 - i : i, gate = at / each * s->H, j = s->j0 + at % each * width;
+      ptrdiff_t end = s->j1 - j < width ? s->j1 : j + width;
+      product_part(M, gate + j, gate + end, N, K, a, lda, 1, packed, packedK, k0, c, ldc, accumulate, 0);
+    }
   } else {
     ptrdiff_t from, to;
     share(N, NR, s->part, s->parts, &from, &to);
