@@ -13,14 +13,27 @@ export function summary(figures) {
   };
 }
 
+/** Records side by side under their names, each name with the mean of its own. */
+export function grouped(records, nameOf) {
+  return [...new Set(records.map(nameOf))].map((key) => {
+    const runs = records.filter((record) => nameOf(record) === key);
+    return { key, runs, ...summary(runs.map(({ figure }) => figure)) };
+  });
+}
+
+/** What stands beside each other in a row: its variants, of which each may have several seeds, or itself alone. */
+export const variantOf = ({ variants, title }) =>
+  variants ? ({ variant, key }) => variant ?? key : () => title;
+
 /** What an evaluation prints under `metrics`, of the first file. */
 export const metric = (name) => (evaluations) => evaluations[0].metrics[name];
 
-/** The same settings with seeds 1, 2 and 3; baselines beside the first. */
-export function threeSeeds({ train, baselines, ...run }) {
+/** The same settings with seeds 1, 2 and 3, of a variant or of the row's only one; baselines beside the first. */
+export function threeSeeds({ key: variant, train, baselines, ...run }) {
   return [1, 2, 3].map((seed) => ({
     ...run,
-    key: `seed-${seed}`,
+    variant,
+    key: variant === undefined ? `seed-${seed}` : `${variant}, seed ${seed}`,
     train: [...train, '--seed', String(seed)],
     baselines: seed === 1 ? baselines : undefined,
   }));

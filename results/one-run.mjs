@@ -13,26 +13,26 @@ export function kept(row, run) {
   const path = join(folderOf(row, run), 'result.json');
   if (!existsSync(path)) return undefined;
   const record = JSON.parse(readFileSync(path, 'utf8'));
-  return record.settings === settingsOf(run) ? record : undefined;
+  return record.settings === recipeOf(run) ? record : undefined;
 }
 
 /** Trains, measures and keeps a run. Its folder holds the files it was made from. */
 export async function makeRun(row, run, { threads, say }) {
   const folder = folderOf(row, run);
-  const settings = settingsOf(run);
+  const training = trainingOf(run);
   const begun = join(folder, 'begun.json');
-  if (!existsSync(begun) || readFileSync(begun, 'utf8') !== settings) {
+  if (!existsSync(begun) || readFileSync(begun, 'utf8') !== training) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(filesOf(row, run))) {
       writeFileSync(join(folder, name), text);
     }
-    writeFileSync(begun, settings);
+    writeFileSync(begun, training);
   }
   const compute = threads === undefined ? [] : ['--threads', threads];
   // Before the run's own words, of which the last counts: some rows say how many threads they are about.
   const unroll = (name, ...words) => commanded([name, ...compute, ...words, '--json'], folder);
-  const training = await trained(run, {
+  const outcome = await trained(run, {
     folder,
     unroll,
     say: (text) => say(`${row.name} ${run.key}: ${text}`),
@@ -41,9 +41,9 @@ export async function makeRun(row, run, { threads, say }) {
   const on = run.test ? ['--data', run.test[0]] : [];
   const baselines = run.baselines ? await unroll('compare', 'run', ...on, ...run.baselines) : [];
   const record = {
-    settings,
+    settings: recipeOf(run),
     command: `unroll train ${run.train.join(' ')}`,
-    figure: row.metric.of(evaluations, training),
+    figure: row.metric.of(evaluations, outcome),
     evaluations,
     baselines: [
       ...(baselines[0]?.rows?.filter(({ kind }) => kind === 'baseline') ?? []),
@@ -52,7 +52,7 @@ export async function makeRun(row, run, { threads, say }) {
         metrics,
       })),
     ],
-    ...training,
+    ...outcome,
     threads: threads ?? 'all',
     machine: describeMachine(),
     date: new Date().toISOString(),
@@ -125,10 +125,15 @@ function filesOf(row, run) {
   return row.files(paths, run);
 }
 
-/** What a record must agree with: a hash of everything that says how the run is made. */
-function settingsOf({ train, test, evaluate, sample, baselines, fold, part }) {
-  return createHash('sha256')
-    .update(JSON.stringify([train, test, evaluate, sample, baselines, fold, part]))
-    .digest('hex')
-    .slice(0, 16);
+/** What a model must agree with: a hash of everything that says how it is trained. */
+const trainingOf = ({ train, fold, part }) => hashOf([train, fold, part]);
+
+/** What a record must agree with: a hash of that and of how the model is measured. What is trained already is kept when only the latter changes. */
+function recipeOf({ test, evaluate, sample, baselines, measure, judge, ...run }) {
+  const functions = [measure, judge].map((one) => one && String(one));
+  return hashOf([trainingOf(run), test, evaluate, sample, baselines, functions]);
+}
+
+function hashOf(parts) {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

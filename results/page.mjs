@@ -1,7 +1,7 @@
 // The generated part of docs/results.md: one table of all rows, then a section for each with its command and what stands beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { summary } from './figures.mjs';
+import { grouped, summary, variantOf } from './figures.mjs';
 import { kept } from './one-run.mjs';
 import { page } from './paths.mjs';
 
@@ -13,8 +13,7 @@ const table = (head, rows) =>
 export function writePage(rows) {
   const made = rows
     .map((row) => ({ row, records: recordsOf(row) }))
-    // Variants say something beside each other only.
-    .filter(({ row, records }) => records.length >= (row.variants ? row.runs.length : 1));
+    .filter(({ row, records }) => records.length > 0 && isWhole(row, records));
   if (made.length === 0) return false;
   const parts = [overview(made), ...made.map(section)];
   for (const { row, records } of made) drawFigures(row, records);
@@ -28,10 +27,16 @@ export function writePage(rows) {
   return true;
 }
 
+/** Variants say something beside each other only. */
+function isWhole(row, records) {
+  const there = new Set(records.map(variantOf(row)));
+  return row.runs.every((run) => there.has(variantOf(row)(run)));
+}
+
 /** Pictures that a section shows, beside the page. */
-function drawFigures({ runs, figures }, records) {
-  if (figures === undefined || records.length < runs.length) return;
-  for (const [name, svg] of Object.entries(figures(records))) {
+function drawFigures(row, records) {
+  const figures = row.figures?.(grouped(records, variantOf(row))) ?? {};
+  for (const [name, svg] of Object.entries(figures)) {
     writeFileSync(join(dirname(page), name), svg);
   }
 }
@@ -40,7 +45,7 @@ function drawFigures({ runs, figures }, records) {
 function recordsOf(row) {
   return row.runs.flatMap((run) => {
     const record = kept(row, run);
-    return record === undefined ? [] : [{ ...record, key: run.key }];
+    return record === undefined ? [] : [{ ...record, key: run.key, variant: run.variant }];
   });
 }
 
@@ -73,10 +78,14 @@ function wantedOf({ metric, must, aim }) {
   return must === undefined ? '' : `${metric.show(must)} (${metric.show(aim)})`;
 }
 
-/** The mean of the runs, with the deviation and how many they are. */
-function figureOf({ metric, variants }, records) {
-  if (variants) return records.map(({ key, figure }) => `${key} ${metric.show(figure)}`).join('; ');
-  const { mean, deviation } = summary(records.map(({ figure }) => figure));
+/** The mean of the runs, and where they are several the deviation; of each variant. */
+function figureOf(row, records) {
+  return grouped(records, variantOf(row))
+    .map((group) => (row.variants ? `${group.key} ${meanOf(row, group)}` : meanOf(row, group)))
+    .join('; ');
+}
+
+function meanOf({ metric }, { mean, deviation }) {
   if (deviation === undefined) return metric.show(mean);
   return `${metric.show(mean)} ± ${metric.show(deviation)}`;
 }
@@ -112,18 +121,20 @@ function beaten(row, records) {
   return row.metric.higher ? best.mean > mean : best.mean < mean;
 }
 
+const meanMinutes = (records) => summary(records.map(({ cpuMinutes }) => cpuMinutes)).mean;
+
 const minutesOf = (records) => {
-  const { mean } = summary(records.map(({ cpuMinutes }) => cpuMinutes));
+  const mean = meanMinutes(records);
   return mean < 10 ? mean.toFixed(1) : mean.toFixed(0);
 };
 
 function section({ row, records }) {
   const { metric } = row;
-  const lines = records.map(({ key, figure, cpuMinutes, steps }) => [
-    key.replace('-', ' '),
-    metric.show(figure),
-    String(steps),
-    cpuMinutes.toFixed(1),
+  const lines = grouped(records, row.variants ? variantOf(row) : ({ key }) => key).map((group) => [
+    group.key.replace('-', ' '),
+    meanOf(row, group),
+    String(Math.round(summary(group.runs.map(({ steps }) => steps)).mean)),
+    meanMinutes(group.runs).toFixed(1),
   ]);
   const beside = baselinesOf(row, records).map(({ name, mean, seconds }) => [
     name,
@@ -131,7 +142,7 @@ function section({ row, records }) {
     '',
     seconds === undefined ? '' : (seconds / 60).toFixed(1),
   ]);
-  const details = records.length === row.runs.length ? row.details?.(records) : undefined;
+  const details = row.details?.(grouped(records, variantOf(row)));
   return [
     `<a id="${row.name}"></a>\n### ${row.title}`,
     row.data,

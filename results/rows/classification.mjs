@@ -119,19 +119,16 @@ export const nsmcRating = {
   data: 'The same reviews. The set keeps whether a review gave 9 to 10 or 1 to 4, not the rating itself, so 9.5 and 2.5 are learned; the error is in points of the rating.',
   needs: nsmc.needs,
   files: ratings,
-  runs: [
-    {
-      key: 'seed-1',
-      train: [
-        ...['--task', 'regress', ...files, '--level', 'char', '--min-count', '3'],
-        ...['--cell', 'gru', '--layers', '1', '--hidden', '128', '--embed', '96'],
-        ...['--bidirectional', '--pooling', 'attention', '--dropout', '0.4', '--variational'],
-        ...['--batch', '64', '--epochs', '3', '--average', '0.999'],
-      ],
-      test: ['test.txt'],
-      baselines: [],
-    },
-  ],
+  runs: threeSeeds({
+    train: [
+      ...['--task', 'regress', ...files, '--level', 'char', '--min-count', '3'],
+      ...['--cell', 'gru', '--layers', '1', '--hidden', '128', '--embed', '96'],
+      ...['--bidirectional', '--pooling', 'attention', '--dropout', '0.4', '--variational'],
+      ...['--batch', '64', '--epochs', '3', '--average', '0.999'],
+    ],
+    test: ['test.txt'],
+    baselines: [],
+  }),
   metric: {
     label: 'mean absolute error',
     of: metric('mae'),

@@ -1,5 +1,5 @@
 // Language models: one published size, two levels of one text, cells and depths side by side.
-import { nats } from '../figures.mjs';
+import { nats, threeSeeds } from '../figures.mjs';
 import { firstPart, halves } from '../splits.mjs';
 
 const onValidation = {
@@ -73,7 +73,7 @@ export const levels = {
       test: ['test.txt'],
       baselines: [],
     },
-  ],
+  ].flatMap(threeSeeds),
   metric: {
     label: 'bits per character',
     of: ([{ bits_per_char: bits, metrics }]) => bits ?? metrics.bits_per_char,
@@ -82,13 +82,14 @@ export const levels = {
   },
 };
 
-const cellRun = (key, flags) => ({
-  key,
-  train: [
-    ...['text.txt', ...flags, '--layers', '2', '--embed', '64'],
-    ...['--batch', '50', '--bptt', '50', '--no-samples'],
-  ],
-});
+const cellRuns = (key, flags) =>
+  threeSeeds({
+    key,
+    train: [
+      ...['text.txt', ...flags, '--layers', '2', '--embed', '64'],
+      ...['--batch', '50', '--bptt', '50', '--no-samples'],
+    ],
+  });
 
 export const cells = {
   name: 'cells',
@@ -102,16 +103,10 @@ export const cells = {
     ['gru', '150'],
     ['rnn', '270'],
   ].flatMap(([cell, hidden]) => [
-    cellRun(`${cell}, equal size`, ['--cell', cell, '--hidden', hidden, '--steps', '1500']),
-    cellRun(`${cell}, equal time`, [
-      '--cell',
-      cell,
-      '--hidden',
-      hidden,
-      '--minutes',
-      '3',
-      '--threads',
-      '1',
+    ...cellRuns(`${cell}, equal size`, ['--cell', cell, '--hidden', hidden, '--steps', '1500']),
+    ...cellRuns(`${cell}, equal time`, [
+      ...['--cell', cell, '--hidden', hidden],
+      ...['--minutes', '3', '--threads', '1'],
     ]),
   ]),
   metric: onValidation,
@@ -127,22 +122,25 @@ export const depth = {
   files: (paths, { part }) => firstPart(part)(paths),
   variants: true,
   runs: parts.flatMap((part) =>
-    [1, 2, 3, 4].map((layers) => ({
-      key: `${100 * part} %, ${layers} layer${layers > 1 ? 's' : ''}`,
-      part,
-      train: [
-        ...['text.txt', '--layers', String(layers), '--hidden', '128', '--embed', '64'],
-        ...['--dropout', '0.2', '--batch', '50', '--bptt', '50', '--steps', '800', '--no-samples'],
-      ],
-    })),
+    [1, 2, 3, 4].flatMap((layers) =>
+      threeSeeds({
+        key: `${100 * part} %, ${layers} layer${layers > 1 ? 's' : ''}`,
+        part,
+        train: [
+          ...['text.txt', '--layers', String(layers), '--hidden', '128', '--embed', '64'],
+          ...['--dropout', '0.2', '--batch', '50', '--bptt', '50'],
+          ...['--steps', '800', '--no-samples'],
+        ],
+      }),
+    ),
   ),
   metric: onValidation,
-  details: (records) =>
+  details: (variants) =>
     [
       '| text | 1 layer | 2 | 3 | 4 |',
       '| --- | --- | --- | --- | --- |',
       ...parts.map((part, n) => {
-        const four = records.slice(4 * n, 4 * n + 4).map(({ figure }) => nats(figure));
+        const four = variants.slice(4 * n, 4 * n + 4).map(({ mean }) => nats(mean));
         return `| ${100 * part} % | ${four.join(' | ')} |`;
       }),
     ].join('\n'),

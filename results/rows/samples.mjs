@@ -17,8 +17,10 @@ const judged = (passes) => (texts) => ({
   example: texts[0],
 });
 
-const shown = (language) => (records) =>
-  `\`\`\`${language}\n${records[0].evaluations[0].example.trimEnd()}\n\`\`\``;
+const shown =
+  (language) =>
+  ([{ runs }]) =>
+    `\`\`\`${language}\n${runs[0].evaluations[0].example.trimEnd()}\n\`\`\``;
 
 export const code = {
   name: 'code',

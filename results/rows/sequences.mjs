@@ -50,15 +50,17 @@ export const translation = {
   metric: { label: 'BLEU', of: metric('bleu'), show: points, higher: true },
   must: 30,
   aim: 40,
-  details: (records) =>
-    [
+  details: (variants) => {
+    const [attending, without] = variants.map(({ runs }) => runs[0].evaluations.slice(1));
+    return [
       '| words of the source | with attention | without |',
       '| --- | --- | --- |',
-      ...records[0].evaluations.slice(1).map(({ file, metrics }, n) => {
-        const other = records[1].evaluations[n + 1].metrics.bleu;
+      ...attending.map(({ file, metrics }, n) => {
+        const other = without[n].metrics.bleu;
         return `| ${file.replace(/^test-|\.txt$/g, '')} | ${points(metrics.bleu)} | ${points(other)} |`;
       }),
-    ].join('\n'),
+    ].join('\n');
+  },
 };
 
 const informer = (figure) => ({

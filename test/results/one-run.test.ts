@@ -13,7 +13,7 @@ const results = (name: string) =>
 const { kept, makeRun } = await results('one-run');
 const { command } = await results('paths');
 const { curves } = await results('curves');
-const { summary } = await results('figures');
+const { grouped, summary, threeSeeds, variantOf } = await results('figures');
 const main = new URL('../../results/main.mjs', import.meta.url).pathname;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +51,23 @@ describe.skipIf(unbuilt)('a run of the results', () => {
     expect(made.figure).toBeCloseTo(made.evaluations[0].loss, 12);
     expect(kept(row, settings(20))).toMatchObject({ figure: made.figure });
     expect(kept(row, settings(21))).toBeUndefined();
+  });
+
+  it('is measured anew, and not trained, when only what is measured changes', async () => {
+    const run = { ...settings(20), key: 'measured' };
+    const made = await makeRun(row, run, { say: () => {} });
+    const longer = { ...run, test: ['text.txt'] };
+    expect(kept(row, longer)).toBeUndefined();
+    const said: string[] = [];
+    const again = await makeRun(row, longer, { say: (line: string) => said.push(line) });
+    expect(said).toEqual([]);
+    expect(again.steps).toBe(20);
+    expect(again.figure).not.toBe(made.figure);
+    const judge = (texts: string[]) => ({ loss: texts[0].length });
+    const judged = { ...run, sample: ['--length', '20'], judge };
+    expect((await makeRun(row, judged, { say: () => {} })).figure).toBeGreaterThan(0);
+    expect(kept(row, judged)).toBeDefined();
+    expect(kept(row, { ...judged, judge: () => ({ loss: 1 }) })).toBeUndefined();
   });
 
   it('goes on from its checkpoint where it was cut off', async () => {
@@ -103,6 +120,24 @@ describe('figures of the results', () => {
     expect(summary([1, 2, 4]).mean).toBeCloseTo(7 / 3, 12);
     expect(summary([1, 2, 4]).deviation).toBeCloseTo(Math.sqrt(7 / 3), 12);
     expect(summary([5])).toEqual({ mean: 5, deviation: undefined });
+  });
+
+  it('are those of each variant, over its seeds', () => {
+    const runs = ['gru', 'lstm'].flatMap((key) => threeSeeds({ key, train: ['--cell', key] }));
+    expect(runs[4]).toMatchObject({
+      variant: 'lstm',
+      key: 'lstm, seed 2',
+      train: ['--cell', 'lstm', '--seed', '2'],
+    });
+    const records = [1, 2, 3, 7, 7].map((figure, k) => ({ ...runs[k], figure }));
+    const [gru, lstm] = grouped(records, variantOf({ variants: true }));
+    expect(gru).toMatchObject({ key: 'gru', mean: 2, deviation: 1 });
+    expect(lstm).toMatchObject({ key: 'lstm', mean: 7, deviation: 0 });
+    expect(lstm.runs.map(({ key }: { key: string }) => key)).toEqual([
+      'lstm, seed 1',
+      'lstm, seed 2',
+    ]);
+    expect(grouped(records, variantOf({ title: 'all' }))).toHaveLength(1);
   });
 
   it('are drawn as one line a name, between the ends of both axes', () => {
