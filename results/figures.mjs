@@ -33,6 +33,7 @@ export function threeSeeds({ key: variant, train, baselines, ...run }) {
   return [1, 2, 3].map((seed) => ({
     ...run,
     variant,
+    seed,
     key: variant === undefined ? `seed-${seed}` : `${variant}, seed ${seed}`,
     train: [...train, '--seed', String(seed)],
     baselines: seed === 1 ? baselines : undefined,
