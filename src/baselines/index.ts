@@ -45,6 +45,7 @@ export {
   LinearVectorClassifier,
   type VectorClassifierOptions,
 } from './linear/vector-models.ts';
+export { windowFeatures } from './linear/window-features.ts';
 export {
   type TaggedSentence,
   WindowTagger,

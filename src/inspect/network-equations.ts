@@ -112,7 +112,7 @@ function denseEquations({ layer = 1, words, when }: BoxWords, settings: PlanSett
   return [`u${layer}${t} = ${f}(A${layer} ${below}${t} + a${layer})`];
 }
 
-/** Of the n-grams f of the whole text. */
+/** Of the features f of a text or step. */
 export const WIDE = 'Σ_f value_f w_f';
 
 /** From the last p values of a column to step h ahead. */
@@ -126,8 +126,9 @@ function outputEquations(
 ): string[] {
   const { tie, crf, likelihood } = settings;
   const isWide = parameters.some(({ name }) => name === 'wide.weight');
-  const wide = isWide ? [`n = ${WIDE}`] : [];
-  const plus = isWide ? ' + n' : '';
+  const at = task === 'tag' ? '[t]' : '';
+  const wide = isWide ? [`n${at} = ${WIDE}`] : [];
+  const plus = isWide ? ` + n${at}` : '';
   switch (task) {
     case 'lm': {
       const projected = parameters.some(({ name }) => name === 'projection.weight');
@@ -141,7 +142,11 @@ function outputEquations(
     case 'caption':
       return ['logits[t] = V y[t] + b', 'p[t] = softmax(logits[t])'];
     case 'tag':
-      return ['logits[t] = V y[t] + b', ...(crf ? [] : ['p[t] = softmax(logits[t])'])];
+      return [
+        ...wide,
+        `logits[t] = V y[t] + b${plus}`,
+        ...(crf ? [] : ['p[t] = softmax(logits[t])']),
+      ];
     case 'transcribe':
       return [
         'logits[t] = V y[t] + b',

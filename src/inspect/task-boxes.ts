@@ -195,11 +195,11 @@ export class TaskBoxes {
     const { task, settings, weights } = this.source;
     const at = box.when === 'each' ? '[t]' : '';
     const deep = weights.linear('output', y);
-    const { wide } = this.source.example;
+    const wide = this.source.example.wide?.(box.when === 'each' ? t : 0);
     const made = wide ? add(deep, wide) : deep;
     const own = { name: `y${at}`, formula: '', values: y };
-    const read = wide ? [own, { name: 'n', formula: WIDE, values: wide }] : [own];
-    const formula = `V y${at} + b${wide ? ' + n' : ''}`;
+    const read = wide ? [own, { name: `n${at}`, formula: WIDE, values: wide }] : [own];
+    const formula = `V y${at} + b${wide ? ` + n${at}` : ''}`;
     if (task === 'regress') {
       return { vectors: [...read, { name: 'answer', formula, values: made }] };
     }

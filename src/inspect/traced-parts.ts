@@ -29,8 +29,8 @@ export interface TracedExample {
   parts: TracedPart[];
   /** Of captions: how the state before the first step was made. */
   condition: NamedVector[];
-  /** What the n-grams of the text add to the answer, where there is a wide part. */
-  wide?: Vector;
+  /** What the features of the text, or of step t, add to the answer, where there is a wide part. */
+  wide?: (t: number) => Vector;
 }
 
 interface Source extends Omit<NamedTrace, 'prediction'> {
@@ -46,7 +46,7 @@ export function tracedParts(task: TrainedTask, source: Source): TracedExample {
     return {
       parts: [tracedPart('network', source, initial)],
       condition: condition.vectors,
-      ...(wide && { wide: Array.from(wide.values) }),
+      ...(wide && { wide: (t: number) => rowOf(wide, t) }),
     };
   }
   const encoder = tracedPart('encoder', source);

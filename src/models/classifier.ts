@@ -12,10 +12,9 @@ import { type Pooled, Pooling, type PoolingName } from '../nn/pooling.ts';
 import { stackWidth } from '../nn/recurrent/stack.ts';
 import { crossEntropy } from '../tensor/ops/cross-entropy.ts';
 import { mse } from '../tensor/ops/pair-loss.ts';
-import type { SparseInput } from '../tensor/ops/sparse-linear.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { expected, UnrollError } from '../util/errors.ts';
+import { UnrollError } from '../util/errors.ts';
 import {
   type ClassesConfig,
   checkClasses,
@@ -37,22 +36,19 @@ import {
   type Trainable,
   weightOfTargets,
 } from './trainable.ts';
-import { sparsePart, Wide } from './wide.ts';
+import { checkWide, sparsePart, Wide, type WideBatch, type WideConfig } from './wide.ts';
 
 export interface ClassifierConfig
   extends NetworkConfig,
     InputConfig,
     DirectionsConfig,
-    ClassesConfig {
+    ClassesConfig,
+    WideConfig {
   /** Classes with softmax cross-entropy (over two it is the same as a sigmoid of their difference), or numbers with the mean squared error. */
   task: 'classify' | 'regress';
   /** How many classes or numbers. */
   outputs: number;
   pooling: PoolingName;
-  /** F, features of a whole text that the answers also depend on, linearly; 0: none. */
-  wide: number;
-  /** Probability of leaving a feature out of a training step. */
-  wideDrop: number;
 }
 
 export const classifierDefaults: ClassifierConfig = {
@@ -70,10 +66,7 @@ export const classifierDefaults: ClassifierConfig = {
   wideDrop: 0,
 };
 
-export interface ClassifierBatch extends SequencesBatch {
-  /** With `wide`: (B, F) features of the whole texts. */
-  features?: SparseInput;
-}
+export interface ClassifierBatch extends SequencesBatch, WideBatch {}
 
 export interface ClassifierTraining extends ClassifierBatch {
   /** 'classify': (B) classes, `IGNORED` (−1) does not count. 'regress': (B, outputs) numbers. */
@@ -115,7 +108,7 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
     this.pooling = new Pooling(config.pooling, stack, { parameters, prefix: POOLING });
     const deep = { input: this.tokens.width, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, parameters);
-    if (config.wide > 0) this.wide = new Wide(parameters, config.wideDrop);
+    if (config.wide > 0) this.wide = new Wide(parameters, config);
   }
 
   /** Symbols of the input. */
@@ -154,7 +147,7 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
     const { features } = batch;
     return {
       ...sequencesPart(batch, from, to),
-      features: features && sparsePart(features, from, to),
+      features: features && sparsePart(features, batch.B, from, to),
       targets,
     };
   }
@@ -174,14 +167,11 @@ export class Classifier extends Network implements Trainable<ClassifierTraining>
 }
 
 function checkClassifier(config: ClassifierConfig, sizes: InputSizes): void {
-  const { task, outputs, classWeights, smoothing, wide, wideDrop } = config;
+  const { task, outputs, classWeights, smoothing } = config;
   checkNetwork(config, { ...sizes, outputs });
   expectOneOf('task', task, ['classify', 'regress']);
   expectPositive('outputs', outputs);
-  if (!(Number.isInteger(wide) && wide >= 0)) {
-    throw expected('wide', 'a whole number of features, 0 for none', wide);
-  }
-  if (!(wideDrop >= 0 && wideDrop < 1)) throw expected('wideDrop', 'from 0 to below 1', wideDrop);
+  checkWide(config);
   checkClasses(config, outputs);
   if (task === 'regress' && (classWeights.length > 0 || smoothing > 0)) {
     throw new UnrollError(

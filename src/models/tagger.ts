@@ -4,7 +4,7 @@
  *
  * Parameter names are torch's: those of the input (see `StepInput`); `rnn.weight_ih_l0`, `…_reverse` (see the
  * stack); `output_layers.K.weight`, `.bias`; `output.weight` (labels, D) and `output.bias`;
- * `crf.transitions`, `.start_transitions`, `.end_transitions`.
+ * `crf.transitions`, `.start_transitions`, `.end_transitions`; with a wide part `wide.weight` (see `Wide`).
  */
 import type { Backend } from '../backend/backend.ts';
 import { Crf } from '../nn/crf/crf.ts';
@@ -26,7 +26,7 @@ import {
   type NetworkConfig,
   networkDefaults,
 } from './config.ts';
-import { DeepOutput } from './deep-output.ts';
+import { DeepOutput, lossOptions } from './deep-output.ts';
 import { type InputConfig, type InputSizes, inputDefaults, inputSizes } from './input-config.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import {
@@ -45,8 +45,14 @@ import {
   type Trainable,
   weightOfTargets,
 } from './trainable.ts';
+import { checkWide, sparsePart, Wide, type WideBatch, type WideConfig } from './wide.ts';
 
-export interface TaggerConfig extends NetworkConfig, InputConfig, DirectionsConfig, ClassesConfig {
+export interface TaggerConfig
+  extends NetworkConfig,
+    InputConfig,
+    DirectionsConfig,
+    ClassesConfig,
+    WideConfig {
   /** How many labels there are. */
   labels: number;
   /** Labels are judged as a whole sequence, with learned scores of neighbours (see the CRF). */
@@ -63,14 +69,18 @@ export const taggerDefaults: TaggerConfig = {
   crf: false,
   classWeights: [],
   smoothing: 0,
+  wide: 0,
+  wideDrop: 0,
 };
+
+export interface TaggerBatch extends SequencesBatch, WideBatch {}
 
 export interface TaggerOptions extends NetworkOptions {
   /** With `crf`: which labels may follow which, for example `bioRule(labels)`. Default: any. */
   allowed?: TagRule;
 }
 
-export interface TaggerTraining extends SequencesBatch {
+export interface TaggerTraining extends TaggerBatch {
   /**
    * (T, B) labels; `IGNORED` (−1) does not count, nor does what stands after a sequence's end. With
    * `crf` every step up to there has a label.
@@ -88,6 +98,7 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
   private readonly tokens: TokenStack;
   private readonly output: DeepOutput;
   private readonly crf: Crf | undefined;
+  private readonly wide: Wide | undefined;
 
   constructor(
     backend: Backend,
@@ -105,6 +116,7 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
     const deep = { input: this.tokens.width, sizes: config.outputLayers };
     this.output = new DeepOutput(deep, this.parameters);
     if (config.crf) this.crf = new Crf({ tags: config.labels, allowed }, this.parameters, CRF);
+    if (config.wide > 0) this.wide = new Wide(this.parameters, config);
   }
 
   /** Symbols of the input. */
@@ -113,17 +125,17 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
   }
 
   /** (T, B, labels): logits, the emissions of a CRF, which mean nothing after a sequence's end. */
-  forward(tape: Tape, batch: SequencesBatch): Tensor {
-    return this.output.forward(tape, this.features(tape, batch));
+  forward(tape: Tape, batch: TaggerBatch): Tensor {
+    return this.logits(tape, this.outputs(tape, batch), batch);
   }
 
   /** Steps that go on from a state, for `TagStream`. */
   forwardFrom(
     tape: Tape,
-    batch: SequencesBatch & Pick<SequenceBatch, 'state'>,
+    batch: TaggerBatch & Pick<SequenceBatch, 'state'>,
   ): { logits: Tensor; state: () => LayerState[] } {
     const { output, state } = this.tokens.forward(tape, batch);
-    return { logits: this.output.forward(tape, output), state };
+    return { logits: this.logits(tape, output, batch), state };
   }
 
   /** The zero state of B sequences, by layer and direction. */
@@ -136,7 +148,7 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
    * CRF the marginals over all sequences of labels. Means nothing after a sequence's end. `logits`:
    * what `forward` gave, where it is there already.
    */
-  probabilities(tape: Tape, batch: SequencesBatch, logits = this.forward(tape, batch)): Tensor {
+  probabilities(tape: Tape, batch: TaggerBatch, logits = this.forward(tape, batch)): Tensor {
     const { lengths } = batch;
     return this.crf?.marginals(tape, logits, { lengths }) ?? softmax(tape, logits);
   }
@@ -145,7 +157,7 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
    * The labels of each sequence: with a CRF the sequence with the highest score (Viterbi), else the most
    * probable label of each step; of equals the smaller. `logits` as for `probabilities`.
    */
-  decode(tape: Tape, batch: SequencesBatch, logits = this.forward(tape, batch)): number[][] {
+  decode(tape: Tape, batch: TaggerBatch, logits = this.forward(tape, batch)): number[][] {
     if (this.crf !== undefined) {
       return this.crf.decode(tape, logits, { lengths: batch.lengths }).map(({ tags }) => tags);
     }
@@ -156,12 +168,7 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
    * ln P of these labels (T) of one sequence, given all that the network reads, or with `at` (from 0) of the
    * label at that step alone; ().
    */
-  logProbability(
-    tape: Tape,
-    batch: SequencesBatch,
-    labels: readonly number[],
-    at?: number,
-  ): Tensor {
+  logProbability(tape: Tape, batch: TaggerBatch, labels: readonly number[], at?: number): Tensor {
     const logits = this.forward(tape, batch);
     const { lengths } = batch;
     const { crf } = this;
@@ -185,20 +192,28 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
   /** Nats per label; with a CRF −ln of the probability of each whole sequence over all labels. */
   loss(tape: Tape, batch: TaggerTraining, { reduction }: LossOptions = {}): Tensor {
     const { classWeights, smoothing } = this.config;
-    const x = this.features(tape, batch);
+    const outputs = this.outputs(tape, batch);
     if (this.crf !== undefined) {
       const { lengths, targets } = batch;
-      const emissions = this.output.forward(tape, x);
+      const emissions = this.logits(tape, outputs, batch);
       const sum = this.crf.loss(tape, emissions, targets, { lengths, reduction: 'sum' });
       return reduction === 'sum' ? sum : scale(tape, sum, 1 / this.weight(batch));
     }
     const options = { classWeights, smoothing, reduction };
-    return this.output.crossEntropy(tape, x, counted(batch), options);
+    if (this.wide === undefined) {
+      return this.output.crossEntropy(tape, outputs, counted(batch), options);
+    }
+    const logits = this.logits(tape, outputs, batch);
+    return crossEntropy(tape, logits, counted(batch), lossOptions(options));
   }
 
   part(batch: TaggerTraining, from: number, to: number): TaggerTraining {
-    const targets = sequencePart(batch.targets, batch.B, from, to);
-    return { ...sequencesPart(batch, from, to), targets };
+    const { B, features } = batch;
+    return {
+      ...sequencesPart(batch, from, to),
+      targets: sequencePart(batch.targets, B, from, to),
+      features: features && sparsePart(features, B, from, to),
+    };
   }
 
   weight(batch: TaggerTraining): number {
@@ -206,9 +221,14 @@ export class Tagger extends Network implements Trainable<TaggerTraining> {
     return weightOfTargets(counted(batch), { classWeights, ignored: IGNORED });
   }
 
-  /** (T, B, F): what the output reads. */
-  private features(tape: Tape, batch: SequencesBatch): Tensor {
+  /** (T, B, D): what the output reads. */
+  private outputs(tape: Tape, batch: SequencesBatch): Tensor {
     return this.tokens.dropOutput(tape, this.tokens.forward(tape, batch).output, batch);
+  }
+
+  private logits(tape: Tape, outputs: Tensor, batch: TaggerBatch): Tensor {
+    const deep = this.output.forward(tape, outputs);
+    return this.wide?.addTo(tape, deep, batch.features, batch) ?? deep;
   }
 }
 
@@ -235,6 +255,7 @@ function checkTagger(config: TaggerConfig, sizes: InputSizes, allowed?: TagRule)
   checkNetwork(config, { ...sizes, outputs: labels });
   expectPositive('labels', labels);
   checkClasses(config, labels);
+  checkWide(config);
   if (crf && (classWeights.length > 0 || smoothing > 0)) {
     throw new UnrollError(
       'usage',
@@ -251,11 +272,12 @@ function checkTagger(config: TaggerConfig, sizes: InputSizes, allowed?: TagRule)
 
 /** Every parameter, in the order of its flat block. */
 function taggerSpecs(config: TaggerConfig, options: TokenStackOptions): ParameterSpec[] {
-  const { outputLayers, labels, crf } = config;
+  const { outputLayers, labels, crf, wide } = config;
   const width = stackWidth(stackConfig(config, options));
   return [
     ...TokenStack.specs(config, options),
     ...DeepOutput.specs({ input: width, sizes: outputLayers, outputs: labels }),
     ...(crf ? Crf.specs({ tags: labels }, CRF) : []),
+    ...Wide.specs({ features: wide, outputs: labels }),
   ];
 }

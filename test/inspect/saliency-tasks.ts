@@ -86,6 +86,13 @@ export const cases: Record<string, Case> = {
     records: tagged,
     input: { tokens: ['anna', 'sang', 'somewhere'] },
   },
+  'tag words, beside windows of them': {
+    task: 'tag',
+    data: { minCount: 1 },
+    model: { ...size, embed, wide: 'window', wideBits: 6 },
+    records: tagged,
+    input: { tokens: ['anna', 'sang', 'somewhere'] },
+  },
   'tag with a CRF': {
     task: 'tag',
     data: { minCount: 1 },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textFeatureDefaults, textFeatures } from '../../src/baselines/index.ts';
 import { loadTask, train } from '../../src/index.ts';
-import { featureReader, joined } from '../../src/tasks/classify/wide-features.ts';
+import { featureReader } from '../../src/tasks/classify/wide-features.ts';
+import { joinedRows } from '../../src/tasks/wide.ts';
 import { smallRun } from './small-run.ts';
 
 /** Only whether two words stand side by side tells the label: no single word does. */
@@ -31,7 +32,7 @@ describe('n-grams beside a classifier', () => {
       { indices: [], values: [] },
       { indices: [2], values: [1] },
     ];
-    const { starts, indices, values } = joined(rows);
+    const { starts, indices, values } = joinedRows(rows);
     expect([starts, indices, values].map((list) => Array.from(list))).toEqual([
       [0, 2, 2, 3],
       [3, 1, 2],
@@ -73,9 +74,47 @@ describe('n-grams beside a classifier', () => {
     model.close();
   });
 
+  it('are windows of words beside a tagger, which then wants whole sentences', async () => {
+    // Only the word after tells whether "can" is a verb, and the network reads forwards.
+    const sentences = Array.from({ length: 60 }, (_, n) => ({
+      tokens: n % 2 === 0 ? ['that', 'can', 'go'] : ['that', 'can', 'fell'],
+      tags: n % 2 === 0 ? ['D', 'V', 'V'] : ['D', 'N', 'V'],
+    }));
+    const settings = { hidden: 2, layers: 1, embed: 2, batch: 4, lr: 0.05, epochs: 6, seed: 2 };
+    const tagger = {
+      task: 'tag',
+      ...settings,
+      bidirectional: false,
+      data: { records: sentences },
+      backend: 'js',
+    } as const;
+    const trained = async (wide: 'none' | 'window') => {
+      const run = train({ ...tagger, wide });
+      await run.finish();
+      return run.model();
+    };
+    const blind = await trained('none');
+    expect((await blind.evaluate({ records: sentences })).metrics.accuracy).toBeLessThan(0.9);
+    blind.close();
+    const model = await trained('window');
+    expect((await model.evaluate({ records: sentences })).metrics.accuracy).toBe(1);
+    const together = model.predict(['that can go', 'that can fell far']);
+    expect(together[1]).toEqual(model.predict(['that can fell far'])[0]);
+    expect(() => model.stream()).toThrow(/two words after each .* have not come yet/);
+    model.close();
+    const records = Array.from({ length: 8 }, () => ({ frames: [[1], [2]], labels: ['a', 'b'] }));
+    const vectors = { ...tagger, embed: undefined, input: 'vectors', data: { records } } as const;
+    await expect(train({ ...vectors, wide: 'window' }).finish()).rejects.toThrow(
+      /wide belongs to input text: vectors have no words/,
+    );
+    await expect(train({ ...tagger, wideDrop: 0.5 }).finish()).rejects.toThrow(
+      /choose some with wide \(--wide window\), or leave it out/,
+    );
+  });
+
   it.each([
-    [{ wideDrop: 0.5 }, /wideDrop leaves n-grams out, and there are none/],
-    [{ wideBits: 12 }, /wideBits numbers n-grams, and there are none/],
+    [{ wideDrop: 0.5 }, /wideDrop leaves features out, and there are none/],
+    [{ wideBits: 12 }, /wideBits numbers features, and there are none/],
   ])('are not there, so %o is refused', async (setting, message) => {
     await expect(train(smallRun(setting)).finish()).rejects.toThrow(message);
   });

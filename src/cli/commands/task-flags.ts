@@ -4,6 +4,7 @@
  */
 import { encoderDecoderDefaults as translation } from '../../models/encoder-decoder-parts.ts';
 import { wideNames } from '../../tasks/classify/wide-features.ts';
+import { tagWideNames } from '../../tasks/tag/task.ts';
 import type { Flag } from '../../util/flags.ts';
 import { choice, nameList, real, whole, wholeList, wordOrList } from '../values.ts';
 
@@ -248,20 +249,20 @@ export const taskFlags: { readonly [group: string]: readonly Flag[] } = {
       standard: 'last',
     },
     {
-      flags: '--wide <ngrams>',
-      text: 'beside the network a linear model of hashed n-grams, learned with it (classify, regress): none, words (1 to 2), characters (1 to 5) or both',
+      flags: '--wide <features>',
+      text: 'beside the network a linear model of hashed features, learned with it: of texts to classify or regress n-grams of words (1 to 2), characters (1 to 5) or both; of steps to tag window, the word and two neighbours on each side',
       standard: 'none',
-      parse: choice('--wide', wideNames),
+      parse: choice('--wide', [...new Set([...wideNames, ...tagWideNames])]),
     },
     {
       flags: '--wide-bits <n>',
-      text: 'n-grams are numbered below 2^n',
+      text: 'the features are numbered below 2^n',
       standard: 18,
       parse: whole('--wide-bits', 1, 24),
     },
     {
       flags: '--wide-drop <p>',
-      text: 'probability of leaving an n-gram of a text out of a training step',
+      text: 'probability of leaving a feature of a text or step out of a training step',
       standard: 0,
       parse: real('--wide-drop', 'from 0 to below 1', { min: 0, max: 1, below: true }),
     },

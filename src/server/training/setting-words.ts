@@ -208,16 +208,16 @@ export const settingWords: Readonly<Record<string, Localised>> = {
     '꼬리표를 하나씩이 아니라 함께 판단합니다.',
   ),
   wide: words(
-    'Beside the network a linear model of n-grams, learned together with it.',
-    '신경망 옆에서 함께 배우는 n-그램 선형 모형.',
+    'Beside the network a linear model of n-grams or of windows of words, learned together with it.',
+    '신경망 옆에서 함께 배우는 n-그램 또는 주변 낱말의 선형 모형.',
   ),
   wideBits: words(
-    'N-grams are numbered below 2 to this power.',
-    'n-그램의 번호는 2의 이 거듭제곱보다 작습니다.',
+    'Its features are numbered below 2 to this power.',
+    '그 특징의 번호는 2의 이 거듭제곱보다 작습니다.',
   ),
   wideDrop: words(
-    'The share of n-grams that training leaves out at random.',
-    '학습 중 무작위로 빼는 n-그램의 몫.',
+    'The share of its features that training leaves out at random.',
+    '학습 중 무작위로 빼는 특징의 몫.',
   ),
   pooling: words(
     'What of a sequence is classified: its last state, or a mean over it.',

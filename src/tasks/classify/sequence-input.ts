@@ -5,9 +5,9 @@ import { placeOf, type Standardiser, type TextCodec, wrongAt } from '../../data/
 import type { Classifier, ClassifierBatch } from '../../models/classifier.ts';
 import { NOTHING } from '../../models/token-stack.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
+import { joinedRows, NO_FEATURES } from '../wide.ts';
 import type { Input } from './model.ts';
 import type { ClassifyRecord } from './records.ts';
-import { joined } from './wide-features.ts';
 
 /** Texts have a codec, vectors a scale. */
 export interface SequenceEncodings {
@@ -16,8 +16,6 @@ export interface SequenceEncodings {
   /** What the wide part reads of a text. */
   features?: (text: string) => SparseRow;
 }
-
-const NO_FEATURES: SparseRow = { indices: [], values: [] };
 
 export function sequenceInput(
   network: Classifier,
@@ -45,7 +43,7 @@ export function sequenceInput(
     length: ({ T }) => T,
     batch: (examples) => ({
       ...batchOfSequences(examples),
-      ...(features && { features: joined(examples.map((one) => one.features ?? NO_FEATURES)) }),
+      ...(features && { features: joinedRows(examples.map((one) => one.features ?? NO_FEATURES)) }),
     }),
     forward: (tape, batch) => network.forward(tape, batch),
     positions({ T, ids, symbols }) {

@@ -9,6 +9,7 @@ import {
   vectorsShape,
 } from '../network-settings.ts';
 import type { SettingsSchema, Unused, Variant } from '../task.ts';
+import { wideShape } from '../wide.ts';
 import type { ClassifyData } from './records.ts';
 import { tableShape } from './table-input.ts';
 import { wideNames } from './wide-features.ts';
@@ -23,9 +24,7 @@ const sequenceShape = {
   pooling: z.enum(poolingNames).default(classifierDefaults.pooling),
   /** n-grams of the text that the answer also depends on, linearly. */
   wide: z.enum(wideNames).default('none'),
-  /** n-grams are numbered below 2^wideBits; absent: 18. */
-  wideBits: z.int().min(1).max(24).optional(),
-  wideDrop: z.number().min(0).lt(1).default(0),
+  ...wideShape,
   /** The embedding keeps the word vectors that it began with. */
   freeze: z.boolean().default(false),
 };

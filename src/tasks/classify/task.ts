@@ -17,6 +17,7 @@ import { balancedWeights } from '../class-weights.ts';
 import { embedDropoutOf } from '../network-settings.ts';
 import type { BeginOptions, Encodings, Learned, OpenOptions, Task, TaskModel } from '../task.ts';
 import { codecOfTexts } from '../texts.ts';
+import { featureCount } from '../wide.ts';
 import { beginWithWordVectors } from '../word-vectors.ts';
 import { classifyBaselines } from './baselines.ts';
 import { type Answers, type ClassifyModel, classifyModel } from './model.ts';
@@ -40,7 +41,7 @@ import {
   variantOf,
 } from './settings.ts';
 import { tableModel } from './table-input.ts';
-import { featureCount, featureReader } from './wide-features.ts';
+import { featureReader, wideNames } from './wide-features.ts';
 
 const noOptions = z.strictObject({});
 
@@ -202,7 +203,7 @@ function open(
       embedDropout: embedDropoutOf(model, codec !== undefined && embed !== 'onehot'),
       vectors: frames?.width ?? 0,
       ...classes,
-      wide: featureCount(ngrams),
+      wide: featureCount(ngrams, wideNames),
       task: kind,
       outputs: labels?.size ?? 1,
     },

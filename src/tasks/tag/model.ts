@@ -1,4 +1,5 @@
 /** A tagger with what makes examples of records and figures of tags. */
+import { type SparseRow, windowFeatures } from '../../baselines/index.ts';
 import { type LabelTable, type Standardiser, type Vocabulary, wrongAt } from '../../data/index.ts';
 import { lettersOf } from '../../models/letters.ts';
 import type { Tagger, TaggerTraining } from '../../models/tagger.ts';
@@ -14,6 +15,7 @@ import { checkAt, type Question, type QuestionOptions, refuse } from '../questio
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { TaskModel } from '../task.ts';
+import { joinedRows, NO_FEATURES } from '../wide.ts';
 import { checkBio } from './bio.ts';
 import type { TagRecord } from './records.ts';
 import { tagReport } from './reports.ts';
@@ -24,6 +26,8 @@ export interface TagExample extends InputSequence {
   tokens?: readonly string[];
   /** (T); absent where they are to be predicted. */
   targets?: Int32Array;
+  /** (T); absent where the network has no wide part. */
+  windows?: readonly SparseRow[];
 }
 
 export type TagModel = TaskModel<TagRecord, TagExample, TaggerTraining>;
@@ -37,11 +41,13 @@ export interface TagParts {
   /** Tags that break BIO are refused. */
   bio: boolean;
   lowercase: boolean;
+  /** Numbers of the features of a word and its neighbours are below 2^bits; absent: the network reads none. */
+  window?: { bits: number };
 }
 
 export function tagModel(
   network: Tagger,
-  { words, letters, frames, labels, bio, lowercase }: TagParts,
+  { words, letters, frames, labels, bio, lowercase, window }: TagParts,
 ): TagModel {
   const reader = new Reader(network);
   const K = labels.size;
@@ -62,7 +68,8 @@ export function tagModel(
 
   function encode(record: TagRecord, { labelled }: { labelled: boolean }): TagExample {
     const { tokens, tags, place } = record;
-    const example: TagExample = { ...sequence(record), ...(tokens && { tokens }) };
+    const windows = window && windowFeatures(tokens ?? [], window.bits);
+    const example: TagExample = { ...sequence(record), ...(tokens && { tokens, windows }) };
     if (!labelled) return example;
     if (tags === undefined) throw wrongAt(place, 'there are no tags');
     if (bio) checkBio(record);
@@ -82,9 +89,16 @@ export function tagModel(
         spelled[t * B + b] = token;
       });
     });
-    if (letters === undefined) return { ...inputs, targets };
-    const spell = (word: string) => Array.from(word, (letter) => letters.id(letter));
-    return { ...inputs, letters: lettersOf(spelled, spell), targets };
+    const given: TaggerTraining = { ...inputs, targets };
+    if (window !== undefined) {
+      const row = (n: number) => examples[n % B].windows?.[Math.floor(n / B)] ?? NO_FEATURES;
+      given.features = joinedRows(Array.from({ length: T * B }, (_, n) => row(n)));
+    }
+    if (letters !== undefined) {
+      const spell = (word: string) => Array.from(word, (letter) => letters.id(letter));
+      given.letters = lettersOf(spelled, spell);
+    }
+    return given;
   }
 
   /** The tags of each sequence and the sum of the loss in nats. */

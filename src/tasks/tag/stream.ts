@@ -15,8 +15,16 @@ interface Parts extends Pick<TagModel, 'encode' | 'batch'> {
   width?: number;
 }
 
-/** Throws 'unsupported' for a bidirectional tagger, one with a CRF, and one of words with vectors. */
+/**
+ * Throws 'unsupported' for a bidirectional tagger, one with a CRF, one of words with vectors, and one with windows of words.
+ */
 export function tagStream(network: Tagger, { encode, batch, labels, width }: Parts): TaskStream {
+  if (network.config.wide > 0) {
+    throw new UnrollError(
+      'unsupported',
+      'the tags also depend on the two words after each (wide), which have not come yet: give whole sentences, or train without --wide',
+    );
+  }
   if (width !== undefined && network.vocabularySize > 0) {
     throw new UnrollError(
       'unsupported',

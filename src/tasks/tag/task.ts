@@ -21,12 +21,15 @@ import {
   vectorsShape,
 } from '../network-settings.ts';
 import type { Encodings, OpenOptions, Task } from '../task.ts';
+import { featureCount, WIDE_BITS, wideShape } from '../wide.ts';
 import { beginWithWordVectors } from '../word-vectors.ts';
 import { tagBaselines } from './baselines.ts';
 import { checkBio, isBio } from './bio.ts';
 import { type TagExample, type TagModel, tagModel } from './model.ts';
 import { dataSchema, parseRecord, readRecords, type TagData, type TagRecord } from './records.ts';
 import { taggedSample } from './sample.ts';
+
+export const tagWideNames = ['none', 'window'] as const;
 
 const modelSchema = z.strictObject({
   ...networkShape,
@@ -44,6 +47,9 @@ const modelSchema = z.strictObject({
   /** Weights of the tags in the order of their names; `balanced`: by how rare they are. */
   classWeights: z.union([z.literal('balanced'), z.array(z.number().min(0))]).default([]),
   smoothing: z.number().min(0).lt(1).default(0),
+  /** What of a step the tag also depends on, linearly: its word and two neighbours on each side. */
+  wide: z.enum(tagWideNames).default('none'),
+  ...wideShape,
 });
 type TagSettings = z.infer<typeof modelSchema>;
 
@@ -130,8 +136,12 @@ function fitTags(records: readonly TagRecord[]): LabelTable {
 
 function open(options: OpenOptions<TagData, TagSettings>): TagModel {
   const { backend, data, model, encodings, seed, cells } = options;
-  const { charEmbed, charHidden, crf, classWeights, freeze, embed: given, ...shape } = model;
+  const { charEmbed, charHidden, crf, classWeights, freeze, embed: given, ...others } = model;
+  const { wide, wideBits = WIDE_BITS, ...shape } = others;
   const text = data.input !== 'vectors';
+  if (wide !== 'none' && !text) {
+    throw new UnrollError('usage', 'wide belongs to input text: vectors have no words');
+  }
   const words = text ? storedVocabulary(encodings.words) : undefined;
   const withLetters = charEmbed !== undefined || charHidden !== undefined;
   if (withLetters && !text) {
@@ -175,10 +185,13 @@ function open(options: OpenOptions<TagData, TagSettings>): TagModel {
       crf,
       classWeights: classWeights === 'balanced' ? balancedWeights(labels.counts) : classWeights,
       labels: labels.size,
+      wide: featureCount(others, tagWideNames),
     },
     { vocabularySize: words?.size ?? 0, letters: letters?.size ?? 0 },
     { seed, cells, allowed: crf && bio ? bioRule(labels.labels) : undefined },
   );
   if (freeze) network.parameters.freeze(['embedding.weight']);
-  return tagModel(network, { words, letters, frames, labels, bio, lowercase: data.lowercase });
+  const { lowercase } = data;
+  const window = wide === 'none' ? undefined : { bits: wideBits };
+  return tagModel(network, { words, letters, frames, labels, bio, lowercase, window });
 }
