@@ -16,11 +16,20 @@ import type {
   SoftmaxArgs,
   SoftmaxBackwardArgs,
 } from './attention-args.ts';
+import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from './optimizer-args.ts';
 import type {
   OutputInputGradientArgs,
   OutputLossArgs,
   OutputWeightGradientArgs,
 } from './output-args.ts';
+import type {
+  ColumnSumsArgs,
+  ColumnsArgs,
+  CopyArgs,
+  GatherArgs,
+  ScatterAddArgs,
+} from './row-args.ts';
+import type { ScanArgs, ScanBackwardArgs } from './scan-args.ts';
 
 export type Floats = Float32Array | Float64Array;
 
@@ -42,17 +51,6 @@ export type BackendName = 'native' | 'wasm' | 'js';
 
 /** What products multiply: f32, or both sides rounded to bf16 (8 bits). Sums, states and weights are f32 in both. */
 export type ProductPrecision = 'f32' | 'bf16';
-
-/** The recurrence of a cell, as the sequence kernels know it. */
-export type ScanKind =
-  | 'rnn-tanh'
-  | 'rnn-relu'
-  | 'gru-simple'
-  | 'gru'
-  | 'gru-torch'
-  | 'lstm'
-  | 'lstm-peephole' // the output gate sees the new cell state (Gers 2002, ONNX)
-  | 'lstm-peephole-previous'; // the output gate sees the old cell state
 
 /** A matrix B (K, N) laid out for products; opaque. Valid until the block it was packed into changes. */
 export interface Packed {
@@ -84,70 +82,6 @@ export interface ProductArgs {
   ldc: number;
   accumulate?: boolean;
   bias?: Block;
-}
-
-/**
- * One layer and direction over T steps for B sequences; the input projection is already in `gates`.
- * Gate order in columns: rnn h; gru-simple z n; gru, gru-torch r z n; lstm i f g o.
- */
-export interface ScanArgs {
-  kind: ScanKind;
-  T: number;
-  B: number;
-  H: number;
-  /** Walks t = T−1 … 0. */
-  reverse: boolean;
-  /** (B) steps of each sequence: at t ≥ length the state is carried unchanged. */
-  lengths?: IntBlock;
-  /** Uᵀ packed as (H, G·H); for 'gru' its r and z part only, (H, 2H). */
-  recurrent: Packed;
-  /** 'gru' only: the candidate's Uₙᵀ packed as (H, H); `recurrent` then holds the r and z part (H, 2H). */
-  recurrentCandidate?: Packed;
-  /** (G·H) recurrent bias b_h. */
-  bias?: Block;
-  /** (3H) p_i, p_f, p_o for the peephole kinds. */
-  peepholes?: Block;
-  /** (T, B, G·H) in: Wx + b_i. Out: activated gates. */
-  gates: Block;
-  /** (T+1, B, H) states. Forward walk: slot 0 holds h0, slot t+1 the state after step t. Reverse: slot T holds h0, slot t the state after step t. */
-  h: Block;
-  /** (T+1, B, H) cell states, same slots (lstm kinds). */
-  c?: Block;
-  /** (T, B, H) gru-torch: Uₙh + b_hn; gru: r ⊙ h. */
-  extra?: Block;
-  /** (T, B, ≥H) optional copy of the states after each step, zero at t ≥ length. */
-  output?: Block;
-  ldOutput?: number;
-}
-
-/** Backward through `scan`, after it. Leaves pre-activation gradients in `gates`. */
-export interface ScanBackwardArgs {
-  kind: ScanKind;
-  T: number;
-  B: number;
-  H: number;
-  reverse: boolean;
-  lengths?: IntBlock;
-  /** U packed as (G·H, H); for 'gru' the r and z part (2H, H). */
-  recurrent: Packed;
-  /** 'gru' only: Uₙ packed as (H, H). */
-  recurrentCandidate?: Packed;
-  peepholes?: Block;
-  /** (T, B, G·H) in: activated gates. Out: ∂L/∂(pre-activations) on the input side; zero at t ≥ length. */
-  gates: Block;
-  h: Block;
-  c?: Block;
-  /** gru-torch: in Uₙh + b_hn, out the gradient of it; gru: r ⊙ h, unchanged. */
-  extra?: Block;
-  /** (T, B, ≥H) ∂L/∂output; ignored at t ≥ length. */
-  dOutput: Block;
-  ldOutput: number;
-  /** (B, H) in: ∂L/∂(last state). Out: ∂L/∂(initial state). */
-  dh: Block;
-  /** Same for the cell state. */
-  dc?: Block;
-  /** (B, 2H) working memory. */
-  scratch: Block;
 }
 
 /** Loss_n = −Σ_v q_v w_v log p_v with q = (1−ε)·onehot(y) + ε/V: weights apply per class, as in torch. */
@@ -196,115 +130,6 @@ export interface DropoutArgs {
   key: readonly [number, number];
   /** y += instead of y = (for gradients). */
   accumulate?: boolean;
-}
-
-export interface AdamArgs {
-  n: number;
-  weights: Block;
-  gradient: Block;
-  m: Block;
-  v: Block;
-  /** amsgrad's running maximum of v. */
-  vMax?: Block;
-  lr: number;
-  beta1: number;
-  beta2: number;
-  eps: number;
-  weightDecay: number;
-  /** AdamW: decay applied to the weights instead of the gradient. */
-  decoupled: boolean;
-  /** 1-based. */
-  step: number;
-  gradScale: number;
-}
-export interface SgdArgs {
-  n: number;
-  weights: Block;
-  gradient: Block;
-  velocity?: Block;
-  lr: number;
-  momentum: number;
-  dampening: number;
-  nesterov: boolean;
-  weightDecay: number;
-  step: number;
-  gradScale: number;
-}
-export interface RmspropArgs {
-  n: number;
-  weights: Block;
-  gradient: Block;
-  squareAverage: Block;
-  gradAverage?: Block; // centered
-  velocity?: Block; // momentum > 0
-  lr: number;
-  alpha: number;
-  eps: number;
-  momentum: number;
-  weightDecay: number;
-  gradScale: number;
-}
-export interface AdagradArgs {
-  n: number;
-  weights: Block;
-  gradient: Block;
-  sum: Block;
-  /** Already decayed: lr / (1 + (step−1)·lrDecay). */
-  lr: number;
-  eps: number;
-  weightDecay: number;
-  gradScale: number;
-}
-
-export interface GatherArgs {
-  rows: number;
-  columns: number;
-  table: Block;
-  ids: IntBlock;
-  y: Block;
-  ldy: number;
-}
-
-export interface ScatterAddArgs {
-  rows: number;
-  columns: number;
-  table: Block;
-  ids: IntBlock;
-  dy: Block;
-  ldy: number;
-}
-
-export interface ColumnsArgs {
-  rows: number;
-  /** Of y, so rows of the matrix. */
-  columns: number;
-  /** (columns, ld) */
-  matrix: Block;
-  ld: number;
-  /** (rows); an id < 0 is skipped. */
-  ids: IntBlock;
-  y: Block;
-  ldy: number;
-}
-
-export interface CopyArgs {
-  rows: number;
-  columns: number;
-  x: Block;
-  ldx: number;
-  y: Block;
-  ldy: number;
-  accumulate?: boolean;
-}
-
-export interface ColumnSumsArgs {
-  rows: number;
-  columns: number;
-  x: Block;
-  ldx: number;
-  y?: Block;
-  ldy?: number;
-  out: Block;
 }
 
 export interface PairLossArgs {

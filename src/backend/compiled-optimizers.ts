@@ -1,7 +1,8 @@
 /** The optimizers' steps as rows of numbers for the compiled kernels (kernels/optimizers.h). */
-import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from './backend.ts';
+
 import { address, type Call } from './compiled-call.ts';
 import { OPERATIONS } from './operations.ts';
+import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from './optimizer-args.ts';
 
 export function adam(call: Call, a: AdamArgs): void {
   call(

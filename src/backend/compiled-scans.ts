@@ -1,7 +1,8 @@
 /** Layers over time as rows of numbers for the compiled kernels (kernels/scan.h, scan-backward.h), and who computes them. */
-import type { Block, ScanArgs, ScanBackwardArgs } from './backend.ts';
+import type { Block } from './backend.ts';
 import { address, type Call } from './compiled-call.ts';
 import { GATES, OPERATIONS, SCAN_KINDS } from './operations.ts';
+import type { ScanArgs, ScanBackwardArgs } from './scan-args.ts';
 import { ThreadChoice } from './thread-choice.ts';
 
 /** Steps of time after which the way in use is judged: one scan of a long text, several of short ones. */

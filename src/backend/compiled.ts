@@ -11,17 +11,11 @@ import type {
   SoftmaxBackwardArgs,
 } from './attention-args.ts';
 import type {
-  AdagradArgs,
-  AdamArgs,
   Backend,
   BackendName,
   Block,
-  ColumnSumsArgs,
-  ColumnsArgs,
-  CopyArgs,
   CrossEntropyArgs,
   DropoutArgs,
-  GatherArgs,
   IntBlock,
   LayerNormArgs,
   LayerNormBackwardArgs,
@@ -31,11 +25,6 @@ import type {
   PairLossArgs,
   ProductArgs,
   Program,
-  RmspropArgs,
-  ScanArgs,
-  ScanBackwardArgs,
-  ScatterAddArgs,
-  SgdArgs,
   ZipOp,
 } from './backend.ts';
 import { SQUARES_RUN } from './backend.ts';
@@ -44,14 +33,24 @@ import { address, type Call } from './compiled-call.ts';
 import * as optimizers from './compiled-optimizers.ts';
 import * as output from './compiled-output.ts';
 import * as regularise from './compiled-regularise.ts';
+import * as rows from './compiled-rows.ts';
 import { Scans } from './compiled-scans.ts';
 import { MAP_OPS, OPERATIONS, PAIR_LOSSES, ZIP_OPS } from './operations.ts';
+import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from './optimizer-args.ts';
 import type {
   OutputInputGradientArgs,
   OutputLossArgs,
   OutputWeightGradientArgs,
 } from './output-args.ts';
 import { ProgramNotes } from './program.ts';
+import type {
+  ColumnSumsArgs,
+  ColumnsArgs,
+  CopyArgs,
+  GatherArgs,
+  ScatterAddArgs,
+} from './row-args.ts';
+import type { ScanArgs, ScanBackwardArgs } from './scan-args.ts';
 import { ThreadChoice } from './thread-choice.ts';
 
 /** What a compiled target must offer; addresses are bytes in its own memory. */
@@ -221,69 +220,23 @@ export class CompiledBackend implements Backend {
     this.#scans.backward(args);
   }
 
-  gather(a: GatherArgs): void {
-    const { rows, columns, table, ids, y, ldy } = a;
-    this.#call(
-      OPERATIONS.gather,
-      rows * columns,
-      rows,
-      columns,
-      table.address,
-      ids.address,
-      y.address,
-      ldy,
-    );
+  gather(args: GatherArgs): void {
+    rows.gather(this.#calls, args);
   }
-  scatterAdd(a: ScatterAddArgs): void {
-    const { rows, columns, table, ids, dy, ldy } = a;
-    this.#call(
-      OPERATIONS.scatterAdd,
-      rows * columns,
-      rows,
-      columns,
-      table.address,
-      ids.address,
-      dy.address,
-      ldy,
-    );
+  scatterAdd(args: ScatterAddArgs): void {
+    rows.scatterAdd(this.#calls, args);
   }
-  gatherColumns(a: ColumnsArgs): void {
-    this.#columns(OPERATIONS.gatherColumns, a);
+  gatherColumns(args: ColumnsArgs): void {
+    rows.gatherColumns(this.#calls, args);
   }
-  scatterAddColumns(a: ColumnsArgs): void {
-    this.#columns(OPERATIONS.scatterAddColumns, a);
+  scatterAddColumns(args: ColumnsArgs): void {
+    rows.scatterAddColumns(this.#calls, args);
   }
-  #columns(operation: number, { rows, columns, matrix, ld, ids, y, ldy }: ColumnsArgs): void {
-    const at = [matrix.address, ld, ids.address, y.address, ldy] as const;
-    this.#call(operation, rows * columns * 4, rows, columns, ...at);
+  copy(args: CopyArgs): void {
+    rows.copy(this.#calls, args);
   }
-  copy(a: CopyArgs): void {
-    const { rows, columns, x, ldx, y, ldy, accumulate = false } = a;
-    this.#call(
-      OPERATIONS.copy,
-      rows * columns,
-      rows,
-      columns,
-      x.address,
-      ldx,
-      y.address,
-      ldy,
-      Number(accumulate),
-    );
-  }
-  columnSums(a: ColumnSumsArgs): void {
-    const { rows, columns, x, ldx, y, ldy = 0, out } = a;
-    this.#call(
-      OPERATIONS.columnSums,
-      rows * columns,
-      rows,
-      columns,
-      x.address,
-      ldx,
-      address(y),
-      ldy,
-      out.address,
-    );
+  columnSums(args: ColumnSumsArgs): void {
+    rows.columnSums(this.#calls, args);
   }
 
   crossEntropy(a: CrossEntropyArgs): void {

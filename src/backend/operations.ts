@@ -1,5 +1,6 @@
 /** The numbers by which the compiled kernels know operations and their variants (kernels/kernels.h, elementwise.h, scan.h). */
-import type { MapOp, PairLoss, ScanKind, ZipOp } from './backend.ts';
+import type { MapOp, PairLoss, ZipOp } from './backend.ts';
+import type { ScanKind } from './scan-args.ts';
 
 const names = [
   'pack',

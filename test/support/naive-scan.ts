@@ -2,7 +2,7 @@
  * The cells written once more from their equations, for the tests: one sequence, one step, plain
  * arrays, engine maths, weights in torch's layout (gates·H, H). Shares nothing with src.
  */
-import type { ScanKind } from '../../src/backend/backend.ts';
+import type { ScanKind } from '../../src/backend/scan-args.ts';
 
 export interface ScanCase {
   kind: ScanKind;

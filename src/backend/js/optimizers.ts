@@ -1,7 +1,7 @@
 /** Optimizer steps, with torch's formulas. The gradient is multiplied by `gradScale` before anything else. */
 
 import { pow } from '../../util/maths.ts';
-import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from '../backend.ts';
+import type { AdagradArgs, AdamArgs, RmspropArgs, SgdArgs } from '../optimizer-args.ts';
 
 /**
  * m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g²;

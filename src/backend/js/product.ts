@@ -1,5 +1,6 @@
 /** Matrix products, gather and scatter: three loops, products summed in ascending k. */
-import type { Backend, ColumnsArgs, PackArgs, Packed, ProductArgs } from '../backend.ts';
+import type { Backend, PackArgs, Packed, ProductArgs } from '../backend.ts';
+import type { ColumnsArgs } from '../row-args.ts';
 
 /** A dense row-major copy (K, N). */
 export function pack({ K, N, source, ld, transposed = false, into }: PackArgs): Packed {

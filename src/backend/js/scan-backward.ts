@@ -6,7 +6,8 @@
  */
 
 import { tanh } from '../../util/maths.ts';
-import type { Floats, ScanKind } from '../backend.ts';
+import type { Floats } from '../backend.ts';
+import type { ScanKind } from '../scan-args.ts';
 
 export interface BackwardRow {
   H: number;

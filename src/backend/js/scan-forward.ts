@@ -4,7 +4,8 @@
  */
 
 import { sigmoid, tanh } from '../../util/maths.ts';
-import type { Floats, ScanKind } from '../backend.ts';
+import type { Floats } from '../backend.ts';
+import type { ScanKind } from '../scan-args.ts';
 
 export interface ForwardRow {
   H: number;

@@ -3,8 +3,9 @@
  * arithmetic to the cell (`scan-forward.ts`, `scan-backward.ts`). A sequence that has ended carries
  * its state unchanged; its gates, extra and output are zero, and so are their gradients.
  */
-import type { Floats, Packed, ScanArgs, ScanBackwardArgs } from '../backend.ts';
+import type { Floats, Packed } from '../backend.ts';
 import { GATES } from '../operations.ts';
+import type { ScanArgs, ScanBackwardArgs } from '../scan-args.ts';
 import { type BackwardRow, backwardSteps } from './scan-backward.ts';
 import { type ForwardRow, forwardSteps } from './scan-forward.ts';
 

@@ -2,7 +2,7 @@
  * What a cell is: the arithmetic of one time step. It knows nothing of time, layers or direction;
  * `recurrent/unroll.ts` walks it over a sequence and `recurrent/stack.ts` piles layers up.
  */
-import type { ScanKind } from '../../backend/backend.ts';
+import type { ScanKind } from '../../backend/scan-args.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { ParameterSpec } from '../init.ts';

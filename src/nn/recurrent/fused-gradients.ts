@@ -3,7 +3,8 @@
  * dG, the gradients of all pre-activations, (rows, G·H). Rows are the steps of all sequences; where a
  * sequence has ended dG is 0 or the row is left out, so sums are right for sequences of any lengths.
  */
-import type { Block, ScanKind } from '../../backend/backend.ts';
+import type { Block } from '../../backend/backend.ts';
+import type { ScanKind } from '../../backend/scan-args.ts';
 import { blockFrom } from '../../tensor/block.ts';
 import type { Tape } from '../../tensor/tape.ts';
 import type { CellParameters } from '../cells/cell.ts';

@@ -2,7 +2,8 @@
  * A whole layer in one direction as one tape operation: the input projection as one product, all
  * steps in one kernel call, and likewise backward. The number of kernel calls does not depend on T.
  */
-import type { Block, Packed, ScanKind } from '../../backend/backend.ts';
+import type { Block, Packed } from '../../backend/backend.ts';
+import type { ScanKind } from '../../backend/scan-args.ts';
 import { blockFrom } from '../../tensor/block.ts';
 import { expectShape } from '../../tensor/shape.ts';
 import type { Tape } from '../../tensor/tape.ts';
