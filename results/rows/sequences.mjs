@@ -17,7 +17,7 @@ export const ewt = {
       ...['--layers', '2', '--hidden', '150', '--embed', '100'],
       ...['--char-embed', '32', '--char-hidden', '100', '--dropout', '0.5'],
       ...['--word-drop', '0.25', '--variational', '--batch', '16', '--lr', '0.002'],
-      ...['--epochs', '14', '--average', '0.998'],
+      ...['--epochs', '14', '--average', '0.998', '--wide', 'window', '--wide-drop', '0.5'],
     ],
     test: ['test.conllu'],
     baselines: [],
@@ -25,7 +25,7 @@ export const ewt = {
   metric: { label: 'accuracy', of: metric('accuracy'), show: percent, higher: true },
   must: 0.947,
   aim: 0.955,
-  note: 'A linear tagger on windows of five words wins: its features of endings and neighbours are what most tags need, and 200,000 words are little to learn them from. Tried with seed 1: one layer of 128 (93.5 %) and of 200 units (94.5 %), two of 192 with larger letters and batches of 32 (94.6 %).',
+  note: 'Without the windows of five words beside it (`--wide`) the same network has 94.7 % (seed 1), less than the linear tagger that reads nothing else: 200,000 words are little to learn from what endings and neighbours say. Tried with seed 1 before there were windows: one layer of 128 (93.5 %) and of 200 units (94.5 %), two of 192 with larger letters and batches of 32 (94.6 %).',
 };
 
 export const translation = {
