@@ -8,6 +8,8 @@
 const WINDOW = 16;
 /** Windows between trials of the other way: few after a change, which may be due to chance, twice as many after each trial that lost. */
 const PATIENCE = { first: 4, most: 64 };
+/** Shared runs that take no more of the time of one thread than this need no further trial of that: it does not become faster. */
+const CLEARLY = 0.8;
 
 type Way = 'shared' | 'alone';
 
@@ -21,6 +23,8 @@ export class ThreadChoice {
   #windows = 0;
   #patience = PATIENCE.first;
   #trial = false;
+  /** Threads that slept are woken by the next run. */
+  #waking = true;
 
   /** `shared`: which way is tried first. */
   constructor({ shared = false, window = WINDOW } = {}) {
@@ -35,6 +39,9 @@ export class ThreadChoice {
 
   /** Tells what the last run took, in milliseconds, or so many at once. */
   took(milliseconds: number, runs = 1): void {
+    const waking = this.#waking && runs < this.#window;
+    this.#waking = false;
+    if (waking) return;
     this.#runs += runs;
     this.#spent += milliseconds;
     // What has already lost is not finished.
@@ -60,7 +67,7 @@ export class ThreadChoice {
     if (this.#trial && slower) this.#patience = Math.min(2 * this.#patience, PATIENCE.most);
     else if (this.#trial || slower) this.#patience = PATIENCE.first;
     if (slower) this.#change({ trial: false });
-    else if (this.#windows >= this.#patience) this.#change({ trial: true });
+    else if (this.#windows >= this.#patience && !this.#isClear()) this.#change({ trial: true });
     else this.#trial = false;
   }
 
@@ -68,6 +75,11 @@ export class ThreadChoice {
     this.#way = this.#other;
     this.#trial = trial;
     this.#windows = 0;
+    this.#waking = true;
+  }
+
+  #isClear(): boolean {
+    return this.shared && this.#costOf('shared') < CLEARLY * this.#costOf('alone');
   }
 
   get #other(): Way {

@@ -24,9 +24,32 @@ describe('the choice of threads', () => {
       ways.push(choice.shared);
       choice.took(1000 * (choice.shared ? 0.06 : 0.1), 1000);
     }
-    // Each way once, then the faster one but for trials that become rare: after 8 windows, 16 and 32.
-    expect(ways.slice(0, 3)).toEqual([true, false, true]);
+    // Each way once, then the faster one.
+    expect(ways.slice(0, 2)).toEqual([true, false]);
+    expect(ways.slice(2)).not.toContain(false);
+  });
+
+  it('tries the other way more and more rarely where the two are near each other', () => {
+    const choice = new ThreadChoice({ shared: true, window: 256 });
+    const ways: boolean[] = [];
+    for (let n = 0; n < 60; n++) {
+      ways.push(choice.shared);
+      choice.took(1000 * (choice.shared ? 0.09 : 0.1), 1000);
+    }
+    // After 8 windows, 16 and 32.
     expect(ways.flatMap((shared, n) => (shared ? [] : [n]))).toEqual([1, 10, 27]);
+  });
+
+  it('does not count the run that wakes threads', () => {
+    const choice = new ThreadChoice();
+    let before = choice.shared;
+    const took = () => {
+      const waking = choice.shared && !before;
+      before = choice.shared;
+      choice.took(choice.shared ? (waking ? 90 : 7) : 10);
+    };
+    for (let n = 0; n < 200; n++) took();
+    expect(choice.shared).toBe(true);
   });
 
   it('is not changed by one slow run, and not for long by a slow beginning', () => {
