@@ -74,8 +74,9 @@ function size(kib) {
   return kib >= 1024 ? `${kib / 1024} MiB` : `${kib} KiB`;
 }
 
+/** The last of each workload and setting, so that one can be measured again by itself. */
 function alonePart() {
-  const records = newest({ kind: 'alone' });
+  const records = kept({ kind: 'alone' });
   if (records.length === 0) return undefined;
   const settings = [...new Set(records.map(({ backend, threads }) => `${backend}, ${threads}`))];
   const cell = (name, setting) => {
