@@ -49,3 +49,28 @@ export function joinedRows(rows: readonly SparseRow[]): SparseInput {
   });
   return { starts, indices, values };
 }
+
+/** Sequences side by side: row t·B + b is step t of sequence b, and empty after its end. */
+export function sideBySide(sequences: readonly SparseInput[], T: number): SparseInput {
+  const B = sequences.length;
+  const starts = new Int32Array(T * B + 1);
+  const place = (t: number, b: number) => {
+    const { starts: own } = sequences[b];
+    return t + 1 < own.length ? [own[t], own[t + 1]] : [0, 0];
+  };
+  for (let n = 0; n < T * B; n++) {
+    const [from, to] = place(Math.floor(n / B), n % B);
+    starts[n + 1] = starts[n] + to - from;
+  }
+  const indices = new Int32Array(starts[T * B]);
+  const values = new Float32Array(starts[T * B]);
+  for (let n = 0; n < T * B; n++) {
+    const [from, to] = place(Math.floor(n / B), n % B);
+    const of = sequences[n % B];
+    for (let k = from; k < to; k++) {
+      indices[starts[n] + k - from] = of.indices[k];
+      values[starts[n] + k - from] = of.values[k];
+    }
+  }
+  return { starts, indices, values };
+}

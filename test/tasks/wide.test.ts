@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { textFeatureDefaults, textFeatures } from '../../src/baselines/index.ts';
 import { loadTask, train } from '../../src/index.ts';
 import { featureReader } from '../../src/tasks/classify/wide-features.ts';
-import { joinedRows } from '../../src/tasks/wide.ts';
+import { joinedRows, sideBySide } from '../../src/tasks/wide.ts';
 import { smallRun } from './small-run.ts';
 
 /** Only whether two words stand side by side tells the label: no single word does. */
@@ -37,6 +37,17 @@ describe('n-grams beside a classifier', () => {
       [0, 2, 2, 3],
       [3, 1, 2],
       [0.5, 0.25, 1],
+    ]);
+  });
+
+  it('of steps stand side by side, and are empty after the end', () => {
+    const two = { starts: [0, 2, 3], indices: Int32Array.of(5, 1, 7), values: [1, 2, 3] };
+    const one = { starts: [0, 1], indices: Int32Array.of(4), values: [9] };
+    const { starts, indices, values } = sideBySide([two, one], 3);
+    expect([starts, indices, values].map((list) => Array.from(list))).toEqual([
+      [0, 2, 3, 4, 4, 4, 4],
+      [5, 1, 4, 7],
+      [1, 2, 9, 3],
     ]);
   });
 

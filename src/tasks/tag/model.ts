@@ -1,10 +1,11 @@
 /** A tagger with what makes examples of records and figures of tags. */
-import { type SparseRow, windowFeatures } from '../../baselines/index.ts';
+import { windowFeatures } from '../../baselines/index.ts';
 import { type LabelTable, type Standardiser, type Vocabulary, wrongAt } from '../../data/index.ts';
 import { lettersOf } from '../../models/letters.ts';
 import type { Tagger, TaggerTraining } from '../../models/tagger.ts';
 import { IGNORED } from '../../models/token-stack.ts';
 import { scale } from '../../tensor/ops/arithmetic.ts';
+import type { SparseInput } from '../../tensor/ops/sparse-linear.ts';
 import { valuesOf } from '../../tensor/tensor.ts';
 import { expected } from '../../util/errors.ts';
 import { logSumExp } from '../../util/maths.ts';
@@ -15,7 +16,7 @@ import { checkAt, type Question, type QuestionOptions, refuse } from '../questio
 import { closingWith, Reader } from '../reader.ts';
 import { batchOfSequences, type InputSequence } from '../sequences.ts';
 import type { TaskModel } from '../task.ts';
-import { joinedRows, NO_FEATURES } from '../wide.ts';
+import { joinedRows, sideBySide } from '../wide.ts';
 import { checkBio } from './bio.ts';
 import type { TagRecord } from './records.ts';
 import { tagReport } from './reports.ts';
@@ -26,8 +27,8 @@ export interface TagExample extends InputSequence {
   tokens?: readonly string[];
   /** (T); absent where they are to be predicted. */
   targets?: Int32Array;
-  /** (T); absent where the network has no wide part. */
-  windows?: readonly SparseRow[];
+  /** A row for each step; absent where the network has no wide part. */
+  windows?: SparseInput;
 }
 
 export type TagModel = TaskModel<TagRecord, TagExample, TaggerTraining>;
@@ -68,7 +69,7 @@ export function tagModel(
 
   function encode(record: TagRecord, { labelled }: { labelled: boolean }): TagExample {
     const { tokens, tags, place } = record;
-    const windows = window && windowFeatures(tokens ?? [], window.bits);
+    const windows = window && joinedRows(windowFeatures(tokens ?? [], window.bits));
     const example: TagExample = { ...sequence(record), ...(tokens && { tokens, windows }) };
     if (!labelled) return example;
     if (tags === undefined) throw wrongAt(place, 'there are no tags');
@@ -91,8 +92,10 @@ export function tagModel(
     });
     const given: TaggerTraining = { ...inputs, targets };
     if (window !== undefined) {
-      const row = (n: number) => examples[n % B].windows?.[Math.floor(n / B)] ?? NO_FEATURES;
-      given.features = joinedRows(Array.from({ length: T * B }, (_, n) => row(n)));
+      given.features = sideBySide(
+        examples.flatMap(({ windows }) => windows ?? []),
+        T,
+      );
     }
     if (letters !== undefined) {
       const spell = (word: string) => Array.from(word, (letter) => letters.id(letter));
