@@ -78,9 +78,18 @@ function wantedOf({ metric, must, aim }) {
   return must === undefined ? '' : `${metric.show(must)} (${metric.show(aim)})`;
 }
 
+/** So many stand in the overview; of more the best and the worst. */
+const MOST_VARIANTS = 6;
+
 /** The mean of the runs, and where they are several the deviation; of each variant. */
 function figureOf(row, records) {
-  return grouped(records, variantOf(row))
+  const variants = grouped(records, variantOf(row));
+  if (variants.length > MOST_VARIANTS) {
+    const sorted = variants.sort((a, b) => a.mean - b.mean);
+    const ends = row.metric.higher ? [sorted.at(-1), sorted[0]] : [sorted[0], sorted.at(-1)];
+    return ends.map((group) => `${meanOf(row, group)} (${group.key})`).join(' to ');
+  }
+  return variants
     .map((group) => (row.variants ? `${group.key} ${meanOf(row, group)}` : meanOf(row, group)))
     .join('; ');
 }

@@ -112,6 +112,15 @@ export const firstPart =
     return { 'text.txt': text.slice(0, end) };
   };
 
+/** The first part of the first nine tenths of a text, in whole lines, and the last tenth for development. */
+export const partWithLastTenth =
+  (part) =>
+  ({ text: path }) => {
+    const text = readFileSync(path, 'utf8');
+    const end = (share) => text.indexOf('\n', Math.floor(share * text.length)) + 1;
+    return { 'text.txt': text.slice(0, end(0.9 * part)), 'development.txt': text.slice(end(0.9)) };
+  };
+
 /** One file to train on; another whose lines up to `line` are for development and the rest for the test. */
 export const halves =
   ({ line }) =>

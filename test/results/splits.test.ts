@@ -142,6 +142,18 @@ describe('texts', () => {
     expect(splits.firstPart(1)({ text })['text.txt']).toBe('first line\nsecond line\nthird\n');
   });
 
+  it('to learn from are cut shorter while the last tenth stays', () => {
+    const lines = numbers(20).map((n) => `line ${String(n).padStart(2, '0')}\n`);
+    const text = written('twenty.txt', lines.join(''));
+    // A cut in a line is after it.
+    const half = splits.partWithLastTenth(0.5)({ text });
+    expect(half['text.txt']).toBe(lines.slice(0, 10).join(''));
+    expect(half['development.txt']).toBe(lines.slice(19).join(''));
+    const whole = splits.partWithLastTenth(1)({ text });
+    expect(whole['text.txt']).toBe(lines.slice(0, 19).join(''));
+    expect(whole['development.txt']).toBe(half['development.txt']);
+  });
+
   it('of tunes are parted by blank lines and begin with their number', () => {
     written('tunes/a.abc', '% by hand\nX: 1\nK:C\nCDE|\n\n\nX: 2\nK:G\nGAB|\n\njust words\n');
     expect(splits.tunes(join(folder, 'tunes'))['tunes.txt']).toBe(
