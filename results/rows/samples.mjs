@@ -25,15 +25,19 @@ const shown =
 export const code = {
   name: 'code',
   title: 'C code',
-  data: 'Redis 6.2.16 `src/*.c`. A hundred functions are written after `static int `, each up to the first line that is `}`; it parses where brackets outside of strings and comments close in order.',
+  data: 'Redis 6.2.16 `src/*.c`, as subwords. A hundred functions are written after `static int `, each up to the first line that begins with `}`; it parses where brackets outside of strings and comments close in order.',
   needs: { text: 'text/c-code.txt' },
   files: firstPart(1),
   runs: [
     {
       key: 'seed-1',
-      train: ['text.txt', '--hidden', '256', '--steps', '3000', '--no-samples'],
+      train: [
+        ...['text.txt', '--level', 'bpe', '--vocab-size', '1000', '--hidden', '320'],
+        ...['--dropout', '0.2', '--batch', '32', '--bptt', '100', '--epochs', '12'],
+        ...['--precision', 'bf16', '--no-samples'],
+      ],
       sample: [
-        ...['--prime', 'static int ', '--length', '1500', '--stop', '\\n}', '--temperature', '0.6'],
+        ...['--prime', 'static int ', '--length', '600', '--stop', '\\n}', '--temperature', '0.6'],
         ...['-n', '100'],
       ],
       judge: judged((text) => bracketsClose(`${text}\n}`)),
@@ -88,17 +92,27 @@ export const korean = {
 export const latex = {
   name: 'latex',
   title: 'A paper in LaTeX',
-  data: 'A text of our own generator (`--builtin paper`), 400,000 characters. Fifty continuations of 1,500 characters; the share of environments begun or ended that fit, but for those that are open where a text is cut off.',
+  data: 'A text of our own generator (`--builtin paper`), 400,000 characters, as subwords. Fifty continuations of 500 of them; the share of environments begun or ended that fit, but for those that are open where a text is cut off.',
   needs: {},
   files: paper,
   runs: [
     {
       key: 'seed-1',
       train: [
-        ...['paper.txt', '--hidden', '256', '--batch', '16', '--bptt', '256'],
-        ...['--steps', '2500', '--no-samples'],
+        ...['paper.txt', '--level', 'bpe', '--vocab-size', '400', '--hidden', '256'],
+        ...[
+          '--dropout',
+          '0.2',
+          '--batch',
+          '16',
+          '--bptt',
+          '128',
+          '--steps',
+          '1500',
+          '--no-samples',
+        ],
       ],
-      sample: ['--prime', '\\\\section{', '--length', '1500', '--temperature', '0.8', '-n', '50'],
+      sample: ['--prime', '\\\\section{', '--length', '500', '--temperature', '0.8', '-n', '50'],
       judge: (texts) => {
         const cut = texts.map((text) => environments(text.slice(0, text.lastIndexOf('\n\n'))));
         const closed = cut.reduce((sum, one) => sum + one.closed, 0);
@@ -109,6 +123,7 @@ export const latex = {
   ],
   metric: share('environments that close'),
   details: shown('latex'),
+  note: 'Names of environments are mixed up where much lies between. By characters, with windows of 256 of them and 2,500 steps, 47.9 % close.',
 };
 
 /** Brackets outside of strings, characters and comments, in order. */
