@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { peerNames } from './compare.mjs';
+import { limit } from './floors.mjs';
 import { growthFigure, growthTables } from './growth-report.mjs';
 import { compilerVersion, describeMachine, keptLimits } from './machine.mjs';
 import { root } from './paths.mjs';
@@ -84,8 +85,10 @@ function alonePart() {
       ({ workload, backend, threads }) => workload === name && `${backend}, ${threads}` === setting,
     );
     if (!found) return '';
-    const { tokens_per_s: speed, min, max, share, peak_rss_mib: memory } = found.figures;
-    const part = share ? `, ${Math.round(100 * share)} %` : '';
+    const { tokens_per_s: speed, min, max, peak_rss_mib: memory } = found.figures;
+    // Of the limits as they are known now: those of the day may have been measured in a slow spell.
+    const most = limit(workload(name), keptLimits(), found.figures);
+    const part = most ? `, ${Math.round((100 * speed) / most.limit_tokens_per_s)} %` : '';
     return `${number(speed)} (${number(min)}–${number(max)})${part}, ${Math.round(memory)} MiB`;
   };
   const names = workloadNames.filter((name) => settings.some((setting) => cell(name, setting)));
