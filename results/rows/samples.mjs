@@ -25,7 +25,7 @@ const shown =
 export const code = {
   name: 'code',
   title: 'C code',
-  data: 'Redis 6.2.16 `src/*.c`, as subwords. A hundred functions are written after `static int `, each up to the first line that begins with `}`; it parses where brackets outside of strings and comments close in order.',
+  data: 'Redis 6.2.16 `src/*.c`, as subwords. A hundred functions are written after `static int`, each up to the first line that begins with `}`; it parses where brackets outside of strings and comments close in order.',
   needs: { text: 'text/c-code.txt' },
   files: firstPart(1),
   runs: [
@@ -37,7 +37,7 @@ export const code = {
         ...['--precision', 'bf16', '--no-samples'],
       ],
       sample: [
-        ...['--prime', 'static int ', '--length', '600', '--stop', '\\n}', '--temperature', '0.6'],
+        ...['--prime', 'static int', '--length', '600', '--stop', '\\n}', '--temperature', '0.4'],
         ...['-n', '100'],
       ],
       judge: judged((text) => bracketsClose(`${text}\n}`)),
@@ -112,7 +112,7 @@ export const latex = {
           '--no-samples',
         ],
       ],
-      sample: ['--prime', '\\\\section{', '--length', '500', '--temperature', '0.8', '-n', '50'],
+      sample: ['--prime', '\\\\section{', '--length', '500', '--temperature', '0.5', '-n', '50'],
       judge: (texts) => {
         const cut = texts.map((text) => environments(text.slice(0, text.lastIndexOf('\n\n'))));
         const closed = cut.reduce((sum, one) => sum + one.closed, 0);
