@@ -170,6 +170,7 @@ describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
 
     it('colour the source of a translator and what it writes, and a link brings them back', async () => {
       const page = await open('#/cells/dates?unit=5');
+      await page.locator('.canvas-text').first().waitFor();
       await page.getByText('Another input').click();
       await page.getByLabel('Input').fill('23 April 1987');
       await page.getByRole('button', { name: 'Read this input' }).click();
@@ -310,6 +311,8 @@ describe.skipIf(noBrowser)('the inside of a run', inBrowser, () => {
 
     it('takes an input as Play does, and a link brings input, step and box back', async () => {
       const page = await open('#/network/names?box=output');
+      // The field is open, and would be shut by this, until there is an example.
+      await page.locator('.live').waitFor();
       await page.getByText('Another input').click();
       await page.getByLabel('Input').fill('{"tokens":["Teddy","spoke"]}');
       await page.getByRole('button', { name: 'Read this input' }).click();
