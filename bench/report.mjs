@@ -10,7 +10,7 @@ import { build, kept } from './results.mjs';
 import { number, summarise, times } from './summary.mjs';
 import { comparable, workload, workloadNames } from './workloads.mjs';
 
-/** Each part of the page by its marker, from the records of the newest build that has any. */
+/** Each part of the page by its marker: of pairs those of the newest build that has any, of single figures the last of each. */
 const parts = {
   machine: machinePart,
   alone: alonePart,
